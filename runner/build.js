@@ -1,0 +1,46 @@
+// Compiles the runner into dist/, at install time (`prepare`) and by `npm run build`: the commands start fast,
+// and nobody needs a TypeScript loader to use them.
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const at = (/** @type {string} */ path) => join(root, path);
+
+/** vitest's runtime imports one class of Vite's for an `instanceof`; the rest of Vite stays out of the bundle. */
+const withoutVite = {
+  name: 'without-vite',
+  setup(/** @type {import('esbuild').PluginBuild} */ bundle) {
+    bundle.onResolve({ filter: /^vite\/module-runner$/ }, () => ({ path: 'module-runner', namespace: 'without-vite' }));
+    bundle.onLoad({ filter: /.*/, namespace: 'without-vite' }, () => ({ contents: 'export class EvaluatedModules {}' }));
+  },
+};
+
+const outdir = at('dist');
+await rm(outdir, { recursive: true, force: true });
+await build({
+  entryPoints: {
+    cli: at('runner/cli.ts'),
+    child: at('runner/engine/child/main.ts'),
+    'hooks-thread': at('runner/engine/child/hooks-thread.ts'),
+    vitest: at('runner/engine/child/vitest.ts'),
+    lab: at('runner/lab/index.ts'),
+    catalogue: at('exercises/catalogue.ts'),
+  },
+  outdir,
+  bundle: true,
+  splitting: true,
+  chunkNames: 'chunk-[hash]',
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  // TypeScript is loaded only for the words of a syntax error and for `check --types`.
+  external: ['typescript'],
+  plugins: [withoutVite],
+  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  logLevel: 'warning',
+});

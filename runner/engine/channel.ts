@@ -1,0 +1,56 @@
+import type { Place } from '../lab/place.ts';
+import type { CheckEvent } from '../lab/result.ts';
+import type { ConsoleEntry, Problem } from './verdict.ts';
+
+/** What the parent asks of a child: one line of JSON on its stdin. */
+export interface Request {
+  /** Marks the child's own messages: the learner's program shares the process, and may lie. */
+  secret: string;
+  /** Absolute paths. */
+  program: string;
+  checks: string;
+  seed: number;
+  /** The ids of the checks to run; all when absent. */
+  only?: string[];
+}
+
+/** What a child tells, in order, on file descriptor 3. */
+export type Message =
+  | { type: 'loading' }
+  | { type: 'loaded' }
+  | CheckEvent
+  | { type: 'console'; entry: ConsoleEntry }
+  | { type: 'console-dropped'; bytes: number }
+  | { type: 'exit-called'; call: string; place?: Place }
+  | { type: 'spawned'; pid: number }
+  | { type: 'problem'; problem: Problem }
+  | { type: 'done' };
+
+export const CHANNEL_FD = 3;
+
+/** One line per message: the secret, a space, JSON. */
+export function encodeMessage(secret: string, message: Message): string {
+  return `${secret} ${JSON.stringify(message)}\n`;
+}
+
+/** Splits a stream of chunks into messages; lines that do not carry the secret are nobody's. */
+export class MessageDecoder {
+  readonly #secret: string;
+  #rest = '';
+
+  constructor(secret: string) {
+    this.#secret = secret;
+  }
+
+  push(chunk: string): Message[] {
+    const lines = (this.#rest + chunk).split('\n');
+    this.#rest = lines.pop() ?? '';
+    return lines.flatMap((line) => this.#decode(line));
+  }
+
+  #decode(line: string): Message[] {
+    const mark = `${this.#secret} `;
+    if (!line.startsWith(mark)) return [];
+    return [JSON.parse(line.slice(mark.length)) as Message];
+  }
+}

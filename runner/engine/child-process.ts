@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { type Message, MessageDecoder, type Request } from './channel.ts';
+import { LIMITS } from './limits.ts';
+import { killStrays, killTree, RUN_MARK, treeMemory } from './tree.ts';
+
+const CHILD = join(dirname(fileURLToPath(import.meta.url)), 'child.js');
+
+const NODE_FLAGS = [
+  `--max-old-space-size=${LIMITS.heapMegabytes}`,
+  '--disable-warning=ExperimentalWarning',
+  '--disable-warning=MaxListenersExceededWarning',
+];
+
+/** How a child ended. */
+export type Ending =
+  | { how: 'done' }
+  | { how: 'died'; code: number | undefined; signal: string | undefined }
+  | { how: 'killed'; reason: KillReason };
+
+export type KillReason = 'load-limit' | 'check-limit' | 'run-limit' | 'start-limit' | 'memory' | 'flood' | 'stopped';
+
+/** Who follows a child's run. */
+export interface Follower {
+  onMessage(message: Message): void;
+  /** Output written past Node's streams: by child processes, or straight to a file descriptor. */
+  onRaw(stream: 'stdout' | 'stderr', text: string): void;
+}
+
+/** The environment of the learner's program: ours, without what steers Node itself. */
+function environment(mark: string): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: _options, NODE_V8_COVERAGE: _coverage, VITEST: _vitest, ...rest } = process.env;
+  return { ...rest, [RUN_MARK]: mark };
+}
+
+function startNode(mark: string) {
+  return execa(process.execPath, [...NODE_FLAGS, CHILD], {
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+    // A process group of its own: killing the group ends whatever the program has started.
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+    buffer: false,
+    reject: false,
+    env: environment(mark),
+    extendEnv: false,
+  });
+}
+
+/** One child process: it starts, loads the checks' machinery, waits for one request, and plays it. */
+export class EngineChild {
+  readonly #mark = randomUUID();
+  readonly #process: ReturnType<typeof startNode>;
+  readonly #spawned: number[] = [];
+  readonly #gone: Promise<{ code: number | undefined; signal: string | undefined }>;
+  #killed: KillReason | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor() {
+    this.#process = startNode(this.#mark);
+    this.#process.stdin.on('error', () => {});
+    this.#gone = new Promise((resolve) => {
+      this.#process.once('exit', (code, signal) => resolve({ code: code ?? undefined, signal: signal ?? undefined }));
+      this.#process.once('error', () => resolve({ code: undefined, signal: undefined }));
+    });
+  }
+
+  /** Ends the child at once, with everything that it has started. */
+  kill(reason: KillReason): void {
+    this.#killed ??= reason;
+    if (this.#process.pid !== undefined) void killTree(this.#process.pid);
+  }
+
+  /** Kills a child that was never asked anything, and lets the event loop forget it. */
+  discard(): void {
+    this.kill('stopped');
+  }
+
+  /** Does not keep this process alive while it waits for work. */
+  unref(): void {
+    this.#process.unref();
+    for (const stream of this.#process.stdio) (stream as { unref?(): void } | undefined)?.unref?.();
+  }
+
+  /** Runs one request to its end. Afterwards no process of it is left. */
+  async play(request: Omit<Request, 'secret'>, follower: Follower, runLimitMs: number): Promise<Ending> {
+    const secret = randomUUID();
+    let done = false;
+    this.#limit(LIMITS.startMs, 'start-limit');
+    const runTimer = setTimeout(() => this.kill('run-limit'), runLimitMs);
+    const memoryTimer = setInterval(() => void this.#watchMemory(), LIMITS.memoryEveryMs);
+    this.#readMessages(secret, (message) => {
+      if (message.type === 'done') done = true;
+      this.#adjustLimit(message);
+      follower.onMessage(message);
+    });
+    this.#readRaw(follower);
+    this.#process.stdin.end(`${JSON.stringify({ ...request, secret })}\n`);
+
+    const { code, signal } = await this.#gone;
+    clearTimeout(runTimer);
+    clearTimeout(this.#timer);
+    clearInterval(memoryTimer);
+    await this.#sweep();
+    await this.#drain();
+    if (this.#killed) return { how: 'killed', reason: this.#killed };
+    return done ? { how: 'done' } : { how: 'died', code, signal };
+  }
+
+  #limit(ms: number, reason: KillReason): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.kill(reason), ms);
+  }
+
+  #adjustLimit(message: Message): void {
+    if (message.type === 'loading') this.#limit(LIMITS.loadMs + LIMITS.graceMs, 'load-limit');
+    if (message.type === 'loaded') this.#limit(LIMITS.startMs, 'start-limit');
+    if (message.type === 'started') this.#limit(message.limitMs + LIMITS.graceMs, 'check-limit');
+    if (message.type === 'ended') this.#limit(LIMITS.loadMs, 'check-limit');
+    if (message.type === 'spawned') this.#spawned.push(message.pid);
+  }
+
+  #readMessages(secret: string, tell: (message: Message) => void): void {
+    const decoder = new MessageDecoder(secret);
+    const channel = this.#process.stdio[3] as unknown as NodeJS.ReadableStream;
+    channel.setEncoding('utf8');
+    channel.on('data', (chunk: string) => {
+      for (const message of decoder.push(chunk)) tell(message);
+    });
+    channel.on('error', () => {});
+  }
+
+  #readRaw(follower: Follower): void {
+    let bytes = 0;
+    for (const name of ['stdout', 'stderr'] as const) {
+      const stream = this.#process[name];
+      stream.on('error', () => {});
+      stream.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes > LIMITS.floodBytes) this.kill('flood');
+        else follower.onRaw(name, chunk.toString('utf8'));
+      });
+    }
+  }
+
+  async #watchMemory(): Promise<void> {
+    const { pid } = this.#process;
+    if (pid !== undefined && (await treeMemory(pid)) > LIMITS.memoryBytes) this.kill('memory');
+  }
+
+  /** Ends whatever the program has left running, in its group or out of it. */
+  async #sweep(): Promise<void> {
+    if (this.#process.pid !== undefined) await killTree(this.#process.pid);
+    if (this.#spawned.length > 0) await killStrays(this.#mark, this.#spawned);
+  }
+
+  /** Waits until everything that was said has been read; a stray that holds a pipe open does not keep us. */
+  async #drain(): Promise<void> {
+    const patience = setTimeout(() => {
+      for (const stream of this.#process.stdio) (stream as { destroy?(): void } | undefined)?.destroy?.();
+    }, LIMITS.graceMs);
+    await this.#process;
+    clearTimeout(patience);
+  }
+}

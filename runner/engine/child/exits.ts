@@ -1,0 +1,31 @@
+import { ChildProcess } from 'node:child_process';
+import { captureStack, findCaller } from '../../lab/place.ts';
+import type { Send } from './send.ts';
+
+type Exit = (...args: never[]) => never;
+
+/** Tells who ended the process, and lets it end: the parent goes on with the remaining checks in a fresh child. */
+export function reportExits(send: Send): void {
+  for (const name of ['exit', 'reallyExit', 'abort'] as const) {
+    const target = process as unknown as Record<typeof name, Exit>;
+    const original = target[name];
+    const reporting = (...args: unknown[]): never => {
+      const caller = findCaller(captureStack(reporting));
+      const place = caller.who === 'learner' ? caller.place : undefined;
+      if (caller.who !== 'node') send({ type: 'exit-called', call: `process.${name}(${args.map(String).join(', ')})`, ...(place ? { place } : {}) });
+      return original.apply(process, args as never[]);
+    };
+    target[name] = reporting as Exit;
+  }
+}
+
+/** Tells the parent every process that the learner's program starts, so that none outlives the run. */
+export function reportSpawns(send: Send): void {
+  const prototype = ChildProcess.prototype as unknown as { spawn(options: unknown): unknown };
+  const { spawn } = prototype;
+  prototype.spawn = function (this: ChildProcess, options: unknown): unknown {
+    const result = spawn.call(this, options);
+    if (this.pid !== undefined) send({ type: 'spawned', pid: this.pid });
+    return result;
+  };
+}

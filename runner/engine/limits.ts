@@ -1,0 +1,21 @@
+/** What a learner's program may use. Past a limit its whole process group is killed. */
+export const LIMITS = {
+  /** For loading the learner's file, top-level await included. */
+  loadMs: 3000,
+  /** Between the end of a check's own limit and the moment we stop waiting for the child to say so. */
+  graceMs: 500,
+  /** For one run with all its checks. */
+  runMs: 30_000,
+  /** For starting Node and our own code; only a machine in trouble takes this long. */
+  startMs: 15_000,
+  /** Resident memory of the process tree. */
+  memoryBytes: 1024 ** 3,
+  /** JavaScript heap, a little below, so that V8's own message comes first. */
+  heapMegabytes: 896,
+  /** How often memory is looked at, once a run has lasted this long. */
+  memoryEveryMs: 200,
+  /** Output that is kept for the verdict. */
+  keptBytes: 64 * 1024,
+  /** Raw output after which a program is stopped as flooding. */
+  floodBytes: 16 * 1024 ** 2,
+} as const;

@@ -1,0 +1,22 @@
+import { freshSeed } from './random.ts';
+import type { CheckEvent } from './result.ts';
+
+/**
+ * Who runs the checks. The engine fills this in before it loads a check file; under stock vitest the
+ * environment does, and nobody listens to events: the result is in the test's `meta`.
+ */
+export interface Host {
+  /** The learner's file. Undefined: the exercise's own `exercise.ts`, else its starter. */
+  program: string | undefined;
+  seed: number;
+  /** The ids of the checks to run; undefined means all. */
+  only: ReadonlySet<string> | undefined;
+  emit(event: CheckEvent): void;
+}
+
+export const host: Host = {
+  program: process.env.HOLD_PROGRAM,
+  seed: process.env.HOLD_SEED ? Number(process.env.HOLD_SEED) : freshSeed(),
+  only: undefined,
+  emit: () => {},
+};

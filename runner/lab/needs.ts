@@ -1,0 +1,39 @@
+import { Socket } from 'node:net';
+import type { Text } from '../text.ts';
+
+/** A capability that a check relies on. */
+export type Need = 'net' | 'rst' | 'hang' | 'dgram' | 'dns' | 'http' | 'ws' | 'tls' | 'worker' | 'child' | 'postgres';
+
+/** Thrown inside a check when the runtime lacks something: the check becomes `not-run`, never green, never red. */
+export class MissingNeed extends Error {
+  readonly need: Need;
+
+  constructor(need: Need) {
+    super(`this runtime cannot provide: ${need}`);
+    this.name = 'MissingNeed';
+    this.need = need;
+  }
+}
+
+export const NEED_NAMES: Record<Need, Text> = {
+  net: { en: 'TCP sockets on 127.0.0.1', vi: 'socket TCP trên 127.0.0.1' },
+  rst: { en: 'sending RST (`resetAndDestroy`)', vi: 'gửi RST (`resetAndDestroy`)' },
+  hang: { en: 'a connect that hangs (full accept queue)', vi: 'một kết nối bị treo (hàng đợi accept đầy)' },
+  dgram: { en: 'UDP datagrams', vi: 'datagram UDP' },
+  dns: { en: 'DNS queries over UDP', vi: 'truy vấn DNS qua UDP' },
+  http: { en: 'HTTP servers and fetch', vi: 'HTTP server và fetch' },
+  ws: { en: 'WebSockets', vi: 'WebSocket' },
+  tls: { en: 'TLS servers', vi: 'TLS server' },
+  worker: { en: 'worker threads', vi: 'worker thread' },
+  child: { en: 'child processes', vi: 'tiến trình con' },
+  postgres: { en: 'PostgreSQL in the process', vi: 'PostgreSQL chạy ngay trong tiến trình' },
+};
+
+/** What can be told at once, without trying. `hang` is decided by filling a queue, when a check asks for it. */
+export function lacks(need: Need): boolean {
+  const container = 'webcontainer' in process.versions;
+  if (need === 'rst') return typeof Socket.prototype.resetAndDestroy !== 'function';
+  if (need === 'hang') return process.platform === 'win32';
+  if (need === 'dgram' || need === 'dns') return container;
+  return false;
+}

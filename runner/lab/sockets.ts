@@ -1,0 +1,104 @@
+import { subscribe } from 'node:diagnostics_channel';
+import { errorMonitor } from 'node:events';
+import { type Server, Socket } from 'node:net';
+import { rememberOrigin } from './crashes.ts';
+import { captureStack, findCaller, type Place } from './place.ts';
+import { placeOfHandle } from './resources.ts';
+import { inLearnersScope } from './scope.ts';
+import type { Wire } from './wire.ts';
+
+/** A connection that the learner's program asked for during the current check. */
+interface Attempt {
+  socket: Socket;
+  conn: number;
+}
+
+/** Sees every 'error' without counting as a listener. Node's types know `errorMonitor` on plain emitters only. */
+const ERROR_MONITOR = errorMonitor as unknown as 'error';
+
+let wire: Wire | undefined;
+let attempts: Attempt[] = [];
+
+/** Records the learner's connection attempts on this wire from now on. */
+export function recordOn(next: Wire | undefined): void {
+  wire = next;
+  attempts = [];
+}
+
+/** The connection number of the attempt that came from this local port; a new number for a stranger. */
+export function connectionFrom(port: number | undefined): number {
+  const attempt = attempts.find(({ socket }) => socket.localPort === port);
+  return attempt?.conn ?? wire?.open() ?? 0;
+}
+
+/** Sockets of the learner's that have been asked to connect in this check, and have not been destroyed. */
+export function openAttempts(): number {
+  return attempts.filter(({ socket }) => !socket.destroyed).length;
+}
+
+/** How many connections the learner's program has asked for in this check. */
+export function countAttempts(): number {
+  return attempts.length;
+}
+
+function recordAttempt(socket: Socket, place: Place | undefined): void {
+  const current = wire;
+  if (!current) return;
+  const conn = current.open();
+  attempts.push({ socket, conn });
+  current.add(conn, 'you', 'connect');
+  let settled = false;
+  socket.once('connect', () => {
+    settled = true;
+  });
+  socket.on(ERROR_MONITOR, (error: NodeJS.ErrnoException) => {
+    if (place) rememberOrigin(error, place);
+    const refused = error.code === 'ECONNREFUSED';
+    if (!settled) current.add(conn, refused ? 'peer' : 'you', refused ? 'refused' : 'error', refused ? {} : { text: errorText(error) });
+    settled = true;
+  });
+  socket.once('close', () => {
+    if (!settled) current.add(conn, 'you', 'destroy');
+  });
+}
+
+function errorText(error: NodeJS.ErrnoException): { en: string; vi: string } {
+  const code = error.code ?? error.name;
+  return { en: code, vi: code };
+}
+
+const nodesConnect = Socket.prototype.connect;
+
+/** diagnostics_channel's `net.client.socket` misses `new Socket().connect()`, so we watch the method itself. */
+function watchedConnect(this: Socket, ...args: Parameters<typeof nodesConnect>): Socket {
+  const caller = findCaller(captureStack(watchedConnect));
+  if (caller.who === 'learner') recordAttempt(this, caller.place);
+  else if (caller.who === 'node' && inLearnersScope()) recordAttempt(this, undefined);
+  return nodesConnect.apply(this, args);
+}
+
+interface WithHandle {
+  _handle?: { getAsyncId(): number };
+}
+
+function placeOfServer(server: Server | undefined): Place | undefined {
+  const handle = (server as unknown as WithHandle | undefined)?._handle;
+  return handle ? placeOfHandle(handle.getAsyncId()) : undefined;
+}
+
+/** Accepted sockets: an error on them leads back to the line of the server. */
+function onAccepted(message: unknown): void {
+  const { socket } = message as { socket: Socket & { server?: Server } };
+  const place = placeOfServer(socket.server);
+  if (place) socket.on(ERROR_MONITOR, (error: Error) => rememberOrigin(error, place));
+}
+
+let watching = false;
+
+/** Starts to watch the sockets of this process. Call before the learner's file is loaded. */
+export function watchSockets(): void {
+  if (watching) return;
+  watching = true;
+  Socket.prototype.connect = watchedConnect as typeof nodesConnect;
+  subscribe('net.server.socket', onAccepted);
+}
