@@ -25,7 +25,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     part: 1,
     title: { en: 'Is anybody there? Probe a port', vi: 'Có ai ở đó không? Dò một cổng' },
     needs: ['net', 'hang'],
-    lesson: '01-fundamentals#ports',
+    lesson: '10-robust-networking#error-codes',
     starterFailsOn: 'silence-is-no-answer',
   },
 ];

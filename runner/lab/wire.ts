@@ -17,7 +17,7 @@ export type WireKind =
 
 /** One event on the wire. The ladder draws one line for each. */
 export interface WireEvent {
-  /** Milliseconds since the check began; on the virtual clock where the check uses one. */
+  /** Milliseconds since the first event; on the virtual clock where the check uses one. */
   atMs: number;
   /** Number of the connection within the check, from 1; 0 for what belongs to no connection. */
   conn: number;
@@ -49,10 +49,12 @@ export function printable(data: Uint8Array): string {
 export class Wire {
   readonly #events: WireEvent[] = [];
   readonly #now: () => number;
+  /** Time zero is the first event: what the lab did to prepare is nobody's business. */
+  #zeroMs: number | undefined;
   #connections = 0;
   #omitted = 0;
 
-  /** @param now milliseconds since the check began */
+  /** @param now milliseconds, from any origin */
   constructor(now: () => number) {
     this.#now = now;
   }
@@ -68,7 +70,8 @@ export class Wire {
       this.#omitted += 1;
       return;
     }
-    this.#events.push({ atMs: Math.round(this.#now() * 10) / 10, conn, from, kind, ...more });
+    this.#zeroMs ??= this.#now();
+    this.#events.push({ atMs: Math.round((this.#now() - this.#zeroMs) * 10) / 10, conn, from, kind, ...more });
   }
 
   data(conn: number, from: Side, data: Uint8Array): void {
@@ -88,6 +91,7 @@ export class Wire {
   events(): WireEvent[] {
     if (this.#omitted === 0) return [...this.#events];
     const text = { en: `… ${this.#omitted} more events`, vi: `… còn ${this.#omitted} sự kiện nữa` };
-    return [...this.#events, { atMs: Math.round(this.#now()), conn: 0, from: 'peer', kind: 'note', text }];
+    const atMs = this.#events.at(-1)?.atMs ?? 0;
+    return [...this.#events, { atMs, conn: 0, from: 'peer', kind: 'note', text }];
   }
 }

@@ -28,15 +28,18 @@ function wrong(what: { en: string; vi: string }, outcome: Outcome<Answer>, expec
   };
 }
 
-function neverSettled(ms: number): () => Finding {
+function neverSettled(timeoutMs: number, ms: number): () => Finding {
   return () => ({
-    did: { en: `Your probe had not answered after ${ms} ms.`, vi: `Sau ${ms} ms hàm dò của bạn vẫn chưa trả lời.` },
+    did: {
+      en: `With timeoutMs ${timeoutMs} your probe had not answered after ${ms} ms.`,
+      vi: `Với timeoutMs ${timeoutMs}, sau ${ms} ms hàm dò của bạn vẫn chưa trả lời.`,
+    },
     must: { en: 'Settle as soon as the answer is known, and at the latest after timeoutMs.', vi: 'Hãy trả lời ngay khi biết kết quả, muộn nhất là sau timeoutMs.' },
   });
 }
 
 async function probe(bench: Bench, port: number, timeoutMs: number, withinMs: number): Promise<Outcome<Answer>> {
-  return bench.settle(withinMs, probePort(bench.host, port, timeoutMs), neverSettled(withinMs));
+  return bench.settle(withinMs, probePort(bench.host, port, timeoutMs), neverSettled(timeoutMs, withinMs));
 }
 
 async function expectAnswer(bench: Bench, outcome: Outcome<Answer>, expected: Answer, what: { en: string; vi: string }): Promise<void> {
@@ -58,7 +61,7 @@ check(
       en: 'A completed handshake is the proof: the kernel on the other side answered SYN with SYN+ACK. No byte needs to arrive; many servers wait for you to speak first.',
       vi: 'Bắt tay (handshake) xong là bằng chứng: kernel bên kia đã trả SYN+ACK cho SYN của bạn. Không cần chờ byte nào; nhiều server đợi bạn nói trước.',
     },
-    readOn: '01-fundamentals#ports',
+    readOn: '10-robust-networking#error-codes',
     needs: ['net'],
   },
   async (bench) => {
@@ -76,7 +79,7 @@ check(
       en: 'Every connection left open costs both machines a file descriptor. A monitor that probes each minute and never hangs up runs the server out of them.',
       vi: 'Mỗi kết nối bỏ mở tốn một file descriptor ở cả hai máy. Một bộ giám sát mỗi phút dò một lần mà không cúp máy sẽ làm server cạn descriptor.',
     },
-    readOn: '01-fundamentals#ports',
+    readOn: '10-robust-networking#error-codes',
     needs: ['net'],
   },
   async (bench) => {
@@ -103,7 +106,7 @@ check(
       en: 'Refused is an answer: the machine is up and its kernel sent RST because nobody listens there. It takes one round trip, not a timeout.',
       vi: 'Từ chối cũng là câu trả lời: máy bên kia đang chạy, kernel gửi RST vì không ai nghe ở cổng đó. Chỉ mất một vòng đi về, không phải hết timeout.',
     },
-    readOn: '01-fundamentals#ports',
+    readOn: '10-robust-networking#error-codes',
     needs: ['net'],
   },
   async (bench) => {
@@ -118,10 +121,10 @@ check(
     id: 'silence-is-no-answer',
     title: { en: "Silence is 'no-answer', after timeoutMs", vi: "Im lặng là 'no-answer', sau timeoutMs" },
     why: {
-      en: 'A firewall that drops, a dead route, a full accept queue: the SYN is simply never answered, and the operating system would go on trying for about two minutes. Refused and silent are different faults with different cures.',
+      en: 'A firewall that drops, a dead route, a full accept queue: nobody answers the SYN, and the operating system would go on trying for about two minutes. Refused and silent are different faults with different cures.',
       vi: 'Firewall chặn kiểu DROP, đường đi đã chết, hàng đợi accept đầy: SYN không bao giờ được trả lời, còn hệ điều hành sẽ thử tiếp khoảng hai phút. Bị từ chối và im lặng là hai lỗi khác nhau, cách chữa cũng khác nhau.',
     },
-    readOn: '01-fundamentals#ports',
+    readOn: '10-robust-networking#connect-timeout',
     needs: ['net', 'hang'],
   },
   async (bench) => {
@@ -150,12 +153,12 @@ check(
       en: 'Resolving the promise does not stop the socket: the kernel keeps sending SYN for minutes, and the file descriptor stays taken.',
       vi: 'Resolve promise không làm socket dừng lại: kernel vẫn gửi SYN thêm vài phút, và file descriptor vẫn bị chiếm.',
     },
-    readOn: '01-fundamentals#ports',
+    readOn: '10-robust-networking#connect-timeout',
     needs: ['net', 'hang'],
   },
   async (bench) => {
     const port = await bench.hangingPort();
-    await probe(bench, port, 40, 1000);
+    await probe(bench, port, 40, 600);
     const gone = await bench.eventually(300, () => bench.openSockets() === 0);
     if (!gone) bench.mark((event) => event.kind === 'connect');
     bench.must(gone, () => ({
@@ -173,7 +176,7 @@ check(
       en: 'Somebody picked up and then hung up on you: an overloaded server or a proxy without a backend does that. The port is open; ECONNRESET is not ECONNREFUSED.',
       vi: 'Có người bắt máy rồi cúp ngang: server quá tải hoặc proxy không còn backend hay làm vậy. Cổng vẫn mở; ECONNRESET không phải ECONNREFUSED.',
     },
-    readOn: '01-fundamentals#ports',
+    readOn: '10-robust-networking#error-codes',
     needs: ['net', 'rst'],
   },
   async (bench) => {
@@ -192,12 +195,12 @@ check(
       en: "No packet was sent to any port, so nothing can be said about the port. Calling it 'closed' sends the reader of your monitor to the wrong machine.",
       vi: "Chưa có gói tin nào tới cổng nào, nên không thể nói gì về cổng. Báo 'closed' sẽ khiến người trực đi tìm lỗi nhầm máy.",
     },
-    readOn: '01-fundamentals#ports',
+    readOn: '10-robust-networking#error-codes',
     needs: ['net'],
   },
   async (bench) => {
     // A name with an empty label never reaches DNS: ENOTFOUND with and without a network.
-    const outcome = await bench.settle(1500, probePort('no..such..host', 80, 500), neverSettled(1500));
+    const outcome = await bench.settle(1500, probePort('no..such..host', 80, 500), neverSettled(500, 1500));
     const fair = outcome.settled === 'rejected' || outcome.value === 'no-answer';
     bench.must(fair, () => ({
       did: {
@@ -217,7 +220,7 @@ check(
       en: 'A timer of 60 s that nobody clears keeps a command-line tool alive for 60 s after it has printed its result.',
       vi: 'Một timer 60 giây không ai xóa sẽ giữ công cụ dòng lệnh sống thêm 60 giây sau khi đã in kết quả.',
     },
-    readOn: '01-fundamentals#ports',
+    readOn: '10-robust-networking#connect-timeout',
     needs: ['net'],
   },
   async (bench) => {

@@ -1,0 +1,166 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Course, type Exercise, filesOf } from '../course.ts';
+import { runChecks } from '../engine/run.ts';
+import type { Verdict } from '../engine/verdict.ts';
+import { LANGUAGES } from '../text.ts';
+import { choose } from './choose.ts';
+import { type Context, EXIT, type ExitCode } from './context.ts';
+import { splitHints } from './hint.ts';
+
+/** Different seeds with which each solution has to pass in a row. */
+const SOLUTION_RUNS = 5;
+const HINTS = 3;
+
+/** A typical wrong program, with the ids of the checks that must catch it, and no others. */
+interface Mistake {
+  name: string;
+  path: string;
+  caughtBy: string[];
+}
+
+/** Reads the header of a mistake: `// caught-by: id, id`. */
+export function parseCaughtBy(source: string): string[] {
+  const header = /^\/\/ caught-by: (.+)$/m.exec(source)?.[1] ?? '';
+  return header
+    .split(',')
+    .map((id) => id.trim())
+    .filter(Boolean);
+}
+
+async function readMistakes(folder: string): Promise<Mistake[]> {
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.ts')).sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const path = join(folder, name);
+      return { name, path, caughtBy: parseCaughtBy(await readFile(path, 'utf8')) };
+    }),
+  );
+}
+
+function unmet({ checks }: Verdict): string[] {
+  return checks.filter(({ status }) => status !== 'passed' && status !== 'not-run').map(({ id }) => id);
+}
+
+const sorted = (ids: readonly string[]): string => [...ids].sort().join(', ');
+
+/** Everything that is wrong with one exercise, a sentence each. For maintainers: in English. */
+export class ExerciseGate {
+  readonly #course: Course;
+  readonly #exercise: Exercise;
+  readonly #faults: string[] = [];
+  #ids: string[] = [];
+  /** Ids that could not run here: nothing can be said about them. */
+  #notRun: string[] = [];
+
+  constructor(course: Course, exercise: Exercise) {
+    this.#course = course;
+    this.#exercise = exercise;
+  }
+
+  async faults(signal: AbortSignal): Promise<string[]> {
+    await this.#texts();
+    await this.#solution(signal);
+    await this.#starter(signal);
+    await this.#mistakes(signal);
+    return this.#faults;
+  }
+
+  #run(program: string, seed: number, signal: AbortSignal): Promise<Verdict> {
+    return runChecks(this.#course, this.#exercise, { program, seed, signal });
+  }
+
+  #expect(holds: boolean, fault: string): void {
+    if (!holds) this.#faults.push(fault);
+  }
+
+  async #texts(): Promise<void> {
+    for (const language of LANGUAGES) {
+      const { task, hints, notes } = filesOf(this.#course, this.#exercise, language);
+      for (const path of [task, hints, notes]) {
+        const text = await readFile(path, 'utf8').catch(() => '');
+        this.#expect(text.trim().length > 0, `${path} is missing or empty`);
+        this.#expect(text === text.normalize('NFC'), `${path} is not NFC`);
+      }
+      const stages = splitHints(await readFile(hints, 'utf8').catch(() => ''));
+      this.#expect(stages.length === HINTS && stages.every(Boolean), `${hints} must hold ${HINTS} hints, none empty; it holds ${stages.filter(Boolean).length}`);
+      this.#expect(this.#exercise.title[language].length > 0, `the title is missing in ${language}`);
+    }
+  }
+
+  async #solution(signal: AbortSignal): Promise<void> {
+    const { solution } = filesOf(this.#course, this.#exercise);
+    for (let seed = 1; seed <= SOLUTION_RUNS; seed += 1) {
+      const verdict = await this.#run(solution, seed, signal);
+      const here = verdict.status === 'passed' || (verdict.status === 'not-run' && !verdict.problem);
+      this.#expect(here, `the solution is ${verdict.status} with seed ${seed}: ${sorted(unmet(verdict))} ${verdict.problem?.did.en ?? ''}`);
+      this.#ids = verdict.checks.map(({ id }) => id);
+      this.#notRun = verdict.checks.filter(({ status }) => status === 'not-run').map(({ id }) => id);
+      this.#checkTexts(verdict);
+    }
+  }
+
+  /** Titles in both languages; failure texts are compared where they fail. */
+  #checkTexts({ checks }: Verdict): void {
+    for (const { id, title } of checks) {
+      for (const language of LANGUAGES) this.#expect(title[language].trim().length > 0, `check ${id} has no title in ${language}`);
+    }
+  }
+
+  async #starter(signal: AbortSignal): Promise<void> {
+    const verdict = await this.#run(filesOf(this.#course, this.#exercise).starter, 1, signal);
+    const wanted = this.#exercise.starterFailsOn;
+    const [first] = unmet(verdict);
+    if (this.#notRun.includes(wanted)) return;
+    this.#expect(first === wanted, `the starter must fail first on ${wanted}, it fails on ${first ?? 'nothing'} ${verdict.problem?.did.en ?? ''}`);
+  }
+
+  async #mistakes(signal: AbortSignal): Promise<void> {
+    const mistakes = await readMistakes(filesOf(this.#course, this.#exercise).mistakes);
+    const caught = new Set<string>();
+    for (const mistake of mistakes) {
+      this.#expect(mistake.caughtBy.length > 0, `mistake ${mistake.name} names no check: \`// caught-by: id\``);
+      const wanted = mistake.caughtBy.filter((id) => !this.#notRun.includes(id));
+      for (const id of mistake.caughtBy) caught.add(id);
+      if (wanted.length === 0) continue;
+      const verdict = await this.#run(mistake.path, 1, signal);
+      const seen = sorted(unmet(verdict));
+      this.#expect(seen === sorted(wanted), `mistake ${mistake.name} must be caught by exactly ${sorted(wanted)}; it was by ${seen || 'nothing'} ${verdict.problem?.did.en ?? ''}`);
+      this.#failureTexts(mistake.name, verdict);
+    }
+    for (const id of this.#ids) this.#expect(caught.has(id), `no mistake is caught by ${id}: a check that cannot fail`);
+  }
+
+  #failureTexts(name: string, { checks }: Verdict): void {
+    for (const { id, failure } of checks) {
+      if (!failure) continue;
+      for (const text of [failure.did, failure.must, failure.why]) {
+        for (const language of LANGUAGES) this.#expect(text[language].trim().length > 0, `check ${id} has no failure text in ${language} for ${name}`);
+      }
+    }
+  }
+}
+
+/** Exercises gated at the same time: the checks wait more than they work. */
+const AT_ONCE = 2;
+
+/** `npm run verify`: the maintainers' gate. */
+export async function verify(context: Context, name: string | undefined): Promise<ExitCode> {
+  const { course, progress, terminal, signal } = context;
+  const queue = name === undefined ? [...course.exercises] : [choose(course, progress, name).exercise];
+  let faulty = 0;
+  const work = async (): Promise<void> => {
+    for (let exercise = queue.shift(); exercise && !signal.aborted; exercise = queue.shift()) {
+      const faults = await new ExerciseGate(course, exercise).faults(signal);
+      if (signal.aborted) return;
+      if (faults.length > 0) faulty += 1;
+      terminal.line(`${faults.length === 0 ? terminal.paint('good', '✓') : terminal.paint('alarm', '✗')} ${exercise.folder}`);
+      for (const fault of faults) terminal.line(`    ${fault}`);
+    }
+  };
+  const total = queue.length;
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  if (signal.aborted) return EXIT.interrupted;
+  terminal.line(`verify: ${total - faulty} of ${total} exercises hold`);
+  return faulty === 0 ? EXIT.passed : EXIT.failed;
+}
