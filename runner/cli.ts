@@ -1,19 +1,23 @@
 import { Command, CommanderError } from 'commander';
-import { type CheckOptions, check } from './commands/check.ts';
-import { type Context, EXIT, type ExitCode, UsageError } from './commands/context.ts';
-import { diff } from './commands/diff.ts';
-import { doctor } from './commands/doctor.ts';
-import { hint } from './commands/hint.ts';
-import { list } from './commands/list.ts';
-import { reset } from './commands/reset.ts';
-import { solution } from './commands/solution.ts';
-import { verify } from './commands/verify.ts';
-import { watch } from './commands/watch.ts';
+import { EXIT, type ExitCode, UsageError, type Context } from './commands/context.ts';
 import { openCourse } from './course.ts';
 import { openHouse } from './house.ts';
 import type { Language, Text } from './text.ts';
 
-type Verb<Options> = (name: string | undefined, options: Options) => ExitCode | Promise<ExitCode>;
+// Each command is loaded when it is called: `list` need not wait for what `watch` is made of.
+const COMMANDS = {
+  check: async (context: Context, name: string | undefined, options: object) => (await import('./commands/check.ts')).check(context, name, options),
+  watch: async (context: Context, name: string | undefined, options: object) => (await import('./commands/watch.ts')).watch(context, name, options),
+  list: async (context: Context, _name: string | undefined, options: object) => (await import('./commands/list.ts')).list(context, options),
+  hint: async (context: Context, name: string | undefined) => (await import('./commands/hint.ts')).hint(context, name),
+  reset: async (context: Context, name: string | undefined) => (await import('./commands/reset.ts')).reset(context, name),
+  solution: async (context: Context, name: string | undefined, options: object) => (await import('./commands/solution.ts')).solution(context, name, options),
+  diff: async (context: Context, name: string | undefined, options: object) => (await import('./commands/diff.ts')).diff(context, name, options),
+  doctor: async (context: Context) => (await import('./commands/doctor.ts')).doctor(context),
+  verify: async (context: Context, name: string | undefined) => (await import('./commands/verify.ts')).verify(context, name),
+} satisfies Record<string, (context: Context, name: string | undefined, options: object) => Promise<ExitCode>>;
+
+type Verb = keyof typeof COMMANDS;
 
 const ABOUT = {
   check: { en: "run an exercise's checks and explain what went wrong", vi: 'chạy các phép kiểm tra của một bài tập và giải thích lỗi' },
@@ -25,7 +29,7 @@ const ABOUT = {
   diff: { en: 'your file beside the starter, or beside the solution', vi: 'so file của bạn với bản khởi đầu, hoặc với lời giải' },
   doctor: { en: 'what this machine has', vi: 'máy này có gì' },
   verify: { en: "the maintainers' gate", vi: 'cổng kiểm soát của người bảo trì' },
-} satisfies Record<string, Text>;
+} satisfies Record<Verb, Text>;
 
 const OPTIONS = {
   '--lang <en|vi>': { en: 'language, remembered for the next time', vi: 'ngôn ngữ, được nhớ cho lần sau' },
@@ -38,6 +42,20 @@ const OPTIONS = {
   '--solution': { en: 'compare with the solution', vi: 'so với lời giải' },
 } satisfies Record<string, Text>;
 
+type Flag = keyof typeof OPTIONS;
+
+const FLAGS: Record<Verb, Flag[]> = {
+  check: ['--json', '--seed <number>', '--all', '--verbose', '--types'],
+  watch: ['--seed <number>', '--verbose'],
+  list: ['--json'],
+  hint: [],
+  reset: [],
+  solution: ['--yes'],
+  diff: ['--solution'],
+  doctor: [],
+  verify: [],
+};
+
 function parseSeed(value: string): number {
   const seed = Number(value);
   if (Number.isSafeInteger(seed) && seed >= 0) return seed;
@@ -49,23 +67,14 @@ function parseSeed(value: string): number {
 
 function commandLine(context: Context, language: Language, finish: (code: ExitCode) => void): Command {
   const program = new Command('hold').description('Hold the Line · Giữ Máy').exitOverride().configureOutput({ writeErr: () => {} });
-  const verb = <Options>(name: keyof typeof ABOUT, flags: (keyof typeof OPTIONS)[], run: Verb<Options>): void => {
-    const command = program.command(name).description(ABOUT[name][language]).argument('[exercise]').allowExcessArguments(false).exitOverride();
-    for (const flag of ['--lang <en|vi>', ...flags] as const) {
+  for (const verb of Object.keys(COMMANDS) as Verb[]) {
+    const command = program.command(verb).description(ABOUT[verb][language]).argument('[exercise]').allowExcessArguments(false).exitOverride();
+    for (const flag of ['--lang <en|vi>', ...FLAGS[verb]] as const) {
       if (flag === '--seed <number>') command.option(flag, OPTIONS[flag][language], parseSeed);
       else command.option(flag, OPTIONS[flag][language]);
     }
-    command.action(async (exercise: string | undefined, options: Options) => finish(await run(exercise, options)));
-  };
-  verb('check', ['--json', '--seed <number>', '--all', '--verbose', '--types'], (name, options: CheckOptions) => check(context, name, options));
-  verb('watch', ['--seed <number>', '--verbose'], (name, options: CheckOptions) => watch(context, name, options));
-  verb('list', ['--json'], (_name, options: { json?: boolean }) => list(context, options));
-  verb('hint', [], (name) => hint(context, name));
-  verb('reset', [], (name) => reset(context, name));
-  verb('solution', ['--yes'], (name, options: { yes?: boolean }) => solution(context, name, options));
-  verb('diff', ['--solution'], (name, options: { solution?: boolean }) => diff(context, name, options));
-  verb('doctor', [], () => doctor(context));
-  verb('verify', [], (name) => verify(context, name));
+    command.action(async (exercise: string | undefined, options: object) => finish(await COMMANDS[verb](context, exercise, options)));
+  }
   return program;
 }
 

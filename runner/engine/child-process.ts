@@ -56,6 +56,7 @@ export class EngineChild {
   readonly #gone: Promise<{ code: number | undefined; signal: string | undefined }>;
   #killed: KillReason | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #printedBytes = 0;
 
   constructor() {
     this.#process = startNode(this.#mark);
@@ -119,6 +120,7 @@ export class EngineChild {
     if (message.type === 'started') this.#limit(message.limitMs + LIMITS.graceMs, 'check-limit');
     if (message.type === 'ended') this.#limit(LIMITS.loadMs, 'check-limit');
     if (message.type === 'spawned') this.#spawned.push(message.pid);
+    if (message.type === 'console-dropped') this.#countOutput(message.bytes);
   }
 
   #readMessages(secret: string, tell: (message: Message) => void): void {
@@ -132,16 +134,19 @@ export class EngineChild {
   }
 
   #readRaw(follower: Follower): void {
-    let bytes = 0;
     for (const name of ['stdout', 'stderr'] as const) {
       const stream = this.#process[name];
       stream.on('error', () => {});
       stream.on('data', (chunk: Buffer) => {
-        bytes += chunk.length;
-        if (bytes > LIMITS.floodBytes) this.kill('flood');
-        else follower.onRaw(name, chunk.toString('utf8'));
+        this.#countOutput(chunk.length);
+        if (!this.#killed) follower.onRaw(name, chunk.toString('utf8'));
       });
     }
+  }
+
+  #countOutput(bytes: number): void {
+    this.#printedBytes += bytes;
+    if (this.#printedBytes > LIMITS.floodBytes) this.kill('flood');
   }
 
   async #watchMemory(): Promise<void> {

@@ -10,8 +10,8 @@ export const LIMITS = {
   startMs: 15_000,
   /** Resident memory of the process tree. */
   memoryBytes: 1024 ** 3,
-  /** JavaScript heap, a little below, so that V8's own message comes first. */
-  heapMegabytes: 896,
+  /** JavaScript heap. V8 slows down for seconds before it gives up: the smaller the heap, the sooner that is over. */
+  heapMegabytes: 512,
   /** How often memory is looked at, once a run has lasted this long. */
   memoryEveryMs: 200,
   /** Output that is kept for the verdict. */

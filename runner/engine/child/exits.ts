@@ -6,17 +6,24 @@ type Exit = (...args: never[]) => never;
 
 /** Tells who ended the process, and lets it end: the parent goes on with the remaining checks in a fresh child. */
 export function reportExits(send: Send): void {
+  // `process.exit` calls `process.reallyExit`: the first of them is the one that the program called.
+  let told = false;
   for (const name of ['exit', 'reallyExit', 'abort'] as const) {
     const target = process as unknown as Record<typeof name, Exit>;
     const original = target[name];
     const reporting = (...args: unknown[]): never => {
-      const caller = findCaller(captureStack(reporting));
-      const place = caller.who === 'learner' ? caller.place : undefined;
-      if (caller.who !== 'node') send({ type: 'exit-called', call: `process.${name}(${args.map(String).join(', ')})`, ...(place ? { place } : {}) });
+      if (!told) tellExit(send, `process.${name}(${args.map(String).join(', ')})`, captureStack(reporting));
+      told = true;
       return original.apply(process, args as never[]);
     };
     target[name] = reporting as Exit;
   }
+}
+
+function tellExit(send: Send, call: string, stack: string): void {
+  const caller = findCaller(stack);
+  const place = caller.who === 'learner' ? caller.place : undefined;
+  send({ type: 'exit-called', call, ...(place ? { place } : {}) });
 }
 
 /** Tells the parent every process that the learner's program starts, so that none outlives the run. */
