@@ -105,6 +105,8 @@ export class EngineChild {
     clearInterval(memoryTimer);
     await this.#sweep();
     await this.#drain();
+    // What was said last may name a process that nobody has ended yet.
+    await this.#sweepStrays();
     if (this.#killed) return { how: 'killed', reason: this.#killed };
     return done ? { how: 'done' } : { how: 'died', code, signal };
   }
@@ -157,7 +159,12 @@ export class EngineChild {
   /** Ends whatever the program has left running, in its group or out of it. */
   async #sweep(): Promise<void> {
     if (this.#process.pid !== undefined) await killTree(this.#process.pid);
-    if (this.#spawned.length > 0) await killStrays(this.#mark, this.#spawned);
+    await this.#sweepStrays();
+  }
+
+  async #sweepStrays(): Promise<void> {
+    const spawned = this.#spawned.splice(0);
+    if (spawned.length > 0) await killStrays(this.#mark, spawned);
   }
 
   /** Waits until everything that was said has been read; a stray that holds a pipe open does not keep us. */

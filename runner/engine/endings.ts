@@ -32,8 +32,8 @@ const BUSY: Words = {
 
 const OUT_OF_MEMORY: Words = {
   did: {
-    en: `Your program used more than ${Math.round(LIMITS.memoryBytes / MEGABYTE)} MiB of memory and was stopped.`,
-    vi: `Chương trình của bạn dùng quá ${Math.round(LIMITS.memoryBytes / MEGABYTE)} MiB bộ nhớ nên đã bị dừng.`,
+    en: `Your program ran out of memory and was stopped. It may use ${LIMITS.memoryBytes / MEGABYTE} MiB in all, ${LIMITS.heapMegabytes} MiB of them for JavaScript objects.`,
+    vi: `Chương trình của bạn cạn bộ nhớ nên đã bị dừng. Nó được dùng tổng cộng ${LIMITS.memoryBytes / MEGABYTE} MiB, trong đó ${LIMITS.heapMegabytes} MiB cho object JavaScript.`,
   },
   must: {
     en: 'Look for something that only ever grows: an array, a buffer, a queue without a bound.',

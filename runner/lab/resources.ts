@@ -1,7 +1,7 @@
 import { createHook } from 'node:async_hooks';
 import { captureStack, findCaller, type Place } from './place.ts';
 import type { Leak } from './result.ts';
-import { inLearnersScope } from './scope.ts';
+import { inLearnersScope, scopePlace } from './scope.ts';
 
 /** What Node calls each kind of resource that can keep a process alive. */
 const KINDS: Record<string, Leak['kind']> = {
@@ -44,7 +44,7 @@ function remember(asyncId: number, type: string, triggerAsyncId: number, handle:
   if (caller.who === 'node' && !inLearnersScope()) return;
   // Sockets that Node's own fetch keeps for reuse are not the learner's to close.
   if (stack.includes('node:internal/deps/undici')) return;
-  const place = (caller.who === 'learner' ? caller.place : undefined) ?? places.get(triggerAsyncId);
+  const place = (caller.who === 'learner' ? caller.place : undefined) ?? scopePlace() ?? places.get(triggerAsyncId);
   open.set(asyncId, { kind, handle: handle as Handle, place });
   if (place) places.set(asyncId, place);
 }

@@ -1,10 +1,10 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { errorMonitor } from 'node:events';
-import { type Server, Socket } from 'node:net';
+import { Server, Socket } from 'node:net';
 import { rememberOrigin } from './crashes.ts';
 import { captureStack, findCaller, type Place } from './place.ts';
 import { placeOfHandle } from './resources.ts';
-import { inLearnersScope } from './scope.ts';
+import { asLearner, inLearnersScope } from './scope.ts';
 import type { Wire } from './wire.ts';
 
 /** A connection that the learner's program asked for during the current check. */
@@ -77,6 +77,15 @@ function watchedConnect(this: Socket, ...args: Parameters<typeof nodesConnect>):
   return nodesConnect.apply(this, args);
 }
 
+const nodesListen = Server.prototype.listen;
+
+/** `listen` with a host makes its handle after a lookup, when the learner's line has left the stack: it travels along. */
+function watchedListen(this: Server, ...args: unknown[]): Server {
+  const caller = findCaller(captureStack(watchedListen));
+  const listen = (): Server => Reflect.apply(nodesListen, this, args) as Server;
+  return caller.who === 'learner' ? asLearner(listen, caller.place) : listen();
+}
+
 interface WithHandle {
   _handle?: { getAsyncId(): number };
 }
@@ -100,5 +109,6 @@ export function watchSockets(): void {
   if (watching) return;
   watching = true;
   Socket.prototype.connect = watchedConnect as typeof nodesConnect;
+  Server.prototype.listen = watchedListen as typeof nodesListen;
   subscribe('net.server.socket', onAccepted);
 }
