@@ -1,18 +1,22 @@
 import { Command, CommanderError } from 'commander';
-import { EXIT, type ExitCode, UsageError, type Context } from './commands/context.ts';
+import { type Context, EXIT, type ExitCode, UsageError } from './commands/context.ts';
 import { openCourse } from './course.ts';
 import { openHouse } from './house.ts';
 import type { Language, Text } from './text.ts';
 
 // Each command is loaded when it is called: `list` need not wait for what `watch` is made of.
 const COMMANDS = {
-  check: async (context: Context, name: string | undefined, options: object) => (await import('./commands/check.ts')).check(context, name, options),
-  watch: async (context: Context, name: string | undefined, options: object) => (await import('./commands/watch.ts')).watch(context, name, options),
+  check: async (context: Context, name: string | undefined, options: object) =>
+    (await import('./commands/check.ts')).check(context, name, options),
+  watch: async (context: Context, name: string | undefined, options: object) =>
+    (await import('./commands/watch.ts')).watch(context, name, options),
   list: async (context: Context, _name: string | undefined, options: object) => (await import('./commands/list.ts')).list(context, options),
   hint: async (context: Context, name: string | undefined) => (await import('./commands/hint.ts')).hint(context, name),
   reset: async (context: Context, name: string | undefined) => (await import('./commands/reset.ts')).reset(context, name),
-  solution: async (context: Context, name: string | undefined, options: object) => (await import('./commands/solution.ts')).solution(context, name, options),
-  diff: async (context: Context, name: string | undefined, options: object) => (await import('./commands/diff.ts')).diff(context, name, options),
+  solution: async (context: Context, name: string | undefined, options: object) =>
+    (await import('./commands/solution.ts')).solution(context, name, options),
+  diff: async (context: Context, name: string | undefined, options: object) =>
+    (await import('./commands/diff.ts')).diff(context, name, options),
   doctor: async (context: Context) => (await import('./commands/doctor.ts')).doctor(context),
   verify: async (context: Context, name: string | undefined) => (await import('./commands/verify.ts')).verify(context, name),
 } satisfies Record<string, (context: Context, name: string | undefined, options: object) => Promise<ExitCode>>;
@@ -66,9 +70,17 @@ function parseSeed(value: string): number {
 }
 
 function commandLine(context: Context, language: Language, finish: (code: ExitCode) => void): Command {
-  const program = new Command('hold').description('Hold the Line · Giữ Máy').exitOverride().configureOutput({ writeErr: () => {} });
+  const program = new Command('hold')
+    .description('Hold the Line · Giữ Máy')
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
   for (const verb of Object.keys(COMMANDS) as Verb[]) {
-    const command = program.command(verb).description(ABOUT[verb][language]).argument('[exercise]').allowExcessArguments(false).exitOverride();
+    const command = program
+      .command(verb)
+      .description(ABOUT[verb][language])
+      .argument('[exercise]')
+      .allowExcessArguments(false)
+      .exitOverride();
     for (const flag of ['--lang <en|vi>', ...FLAGS[verb]] as const) {
       if (flag === '--seed <number>') command.option(flag, OPTIONS[flag][language], parseSeed);
       else command.option(flag, OPTIONS[flag][language]);

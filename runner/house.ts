@@ -26,7 +26,10 @@ function explainUsage(error: CommanderError): Text {
     case 'commander.help':
       return { en: `Say what to do: ${verbs}`, vi: `Hãy cho biết cần làm gì: ${verbs}` };
     case 'commander.unknownOption':
-      return { en: `There is no option ${named} here. \`--help\` shows those there are.`, vi: `Lệnh này không có tùy chọn ${named}. \`--help\` liệt kê các tùy chọn.` };
+      return {
+        en: `There is no option ${named} here. \`--help\` shows those there are.`,
+        vi: `Lệnh này không có tùy chọn ${named}. \`--help\` liệt kê các tùy chọn.`,
+      };
     case 'commander.optionMissingArgument':
       return { en: `The option ${named} needs a value.`, vi: `Tùy chọn ${named} cần một giá trị.` };
     case 'commander.excessArguments':
@@ -39,11 +42,17 @@ function explainUsage(error: CommanderError): Text {
 function explainFault(error: unknown): Text {
   const { code, path, message } = error as NodeJS.ErrnoException;
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    return { en: `No permission to write ${path ?? 'there'}. Check who owns the folder.`, vi: `Không có quyền ghi ${path ?? 'vào đó'}. Hãy kiểm tra chủ sở hữu của thư mục.` };
+    return {
+      en: `No permission to write ${path ?? 'there'}. Check who owns the folder.`,
+      vi: `Không có quyền ghi ${path ?? 'vào đó'}. Hãy kiểm tra chủ sở hữu của thư mục.`,
+    };
   }
   if (code === 'ENOSPC') return { en: 'The disk is full.', vi: 'Đĩa đã đầy.' };
   if (code === 'ENOENT' && path) {
-    return { en: `A file of the course is missing: ${path}. \`git restore\` brings it back.`, vi: `Thiếu một file của khóa học: ${path}. \`git restore\` sẽ lấy lại.` };
+    return {
+      en: `A file of the course is missing: ${path}. \`git restore\` brings it back.`,
+      vi: `Thiếu một file của khóa học: ${path}. \`git restore\` sẽ lấy lại.`,
+    };
   }
   return { en: `This is a fault of ours: ${message}`, vi: `Đây là lỗi của chúng tôi: ${message}` };
 }
@@ -67,7 +76,11 @@ export function openHouse(course: Course, args: readonly string[]): House {
   if (isLanguage(asked)) rememberLanguage(course.root, asked);
 
   const tell = (text: Text): void => void process.stderr.write(`${text[language]}\n`);
-  if (asked !== undefined && !isLanguage(asked)) tell({ en: `There are two languages, en and vi; "${asked}" is neither.`, vi: `Có hai ngôn ngữ, en và vi; "${asked}" không phải một trong hai.` });
+  if (asked !== undefined && !isLanguage(asked))
+    tell({
+      en: `There are two languages, en and vi; "${asked}" is neither.`,
+      vi: `Có hai ngôn ngữ, en và vi; "${asked}" không phải một trong hai.`,
+    });
 
   return {
     context: { course, terminal, progress, signal: interrupted.signal },

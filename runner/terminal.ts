@@ -69,6 +69,8 @@ export class Terminal {
   paragraph(text: string, indent = '', first = indent): void {
     const width = this.width - indent.length;
     const lines = wrapAnsi(text, width, { trim: true }).split('\n');
-    lines.forEach((line, index) => this.line((index === 0 ? first : indent) + line));
+    lines.forEach((line, index) => {
+      this.line((index === 0 ? first : indent) + line);
+    });
   }
 }

@@ -51,11 +51,19 @@ export async function check(context: Context, name: string | undefined, options:
 async function begin({ course, terminal }: Context, { exercise, own, program }: Choice, silent: boolean): Promise<void> {
   if (!own || (await beginExercise(course, exercise)) === 'exists' || silent) return;
   const file = shortPath(course.root, program);
-  terminal.say({ en: `Made ${file} for you, a copy of the starter. Edit that file.`, vi: `Đã tạo ${file} cho bạn, chép từ bản khởi đầu. Hãy sửa file đó.` });
+  terminal.say({
+    en: `Made ${file} for you, a copy of the starter. Edit that file.`,
+    vi: `Đã tạo ${file} cho bạn, chép từ bản khởi đầu. Hãy sửa file đó.`,
+  });
   terminal.line();
 }
 
-async function run(context: Context, choice: Choice, options: CheckOptions, more: Partial<Parameters<typeof runChecks>[2]> = {}): Promise<Verdict> {
+async function run(
+  context: Context,
+  choice: Choice,
+  options: CheckOptions,
+  more: Partial<Parameters<typeof runChecks>[2]> = {},
+): Promise<Verdict> {
   const seed = options.seed === undefined ? {} : { seed: options.seed };
   const verdict = await runChecks(context.course, choice.exercise, { program: choice.program, signal: context.signal, ...seed, ...more });
   const stopped = verdict.problem?.kind === 'stopped' || verdict.problem?.kind === 'engine';
@@ -109,7 +117,11 @@ async function checkAll(context: Context, options: CheckOptions): Promise<ExitCo
     if (!options.json) tellStatus(context, exercise, verdict);
   }
   if (options.json) terminal.line(JSON.stringify(verdicts, null, 2));
-  else if (begun.length === 0) terminal.say({ en: 'No exercise has been begun yet. `npm run check` begins the first.', vi: 'Bạn chưa bắt đầu bài tập nào. `npm run check` sẽ bắt đầu bài đầu tiên.' });
+  else if (begun.length === 0)
+    terminal.say({
+      en: 'No exercise has been begun yet. `npm run check` begins the first.',
+      vi: 'Bạn chưa bắt đầu bài tập nào. `npm run check` sẽ bắt đầu bài đầu tiên.',
+    });
   return verdicts.every(({ status }) => status === 'passed') ? EXIT.passed : EXIT.failed;
 }
 
@@ -117,5 +129,7 @@ function tellStatus({ terminal }: Context, exercise: Exercise, verdict: Verdict)
   const passed = verdict.status === 'passed';
   const glyph = passed ? terminal.paint('good', '✓') : terminal.paint('alarm', '✗');
   const done = verdict.checks.filter(({ status }) => status === 'passed').length;
-  terminal.line(`${glyph} ${String(exercise.number).padStart(2)}  ${terminal.words(exercise.title)}  ${terminal.paint('quiet', `${done}/${verdict.checks.length}`)}`);
+  terminal.line(
+    `${glyph} ${String(exercise.number).padStart(2)}  ${terminal.words(exercise.title)}  ${terminal.paint('quiet', `${done}/${verdict.checks.length}`)}`,
+  );
 }

@@ -41,7 +41,8 @@ function byPath(course: Course, name: string): Choice | undefined {
   const own = filesOf(course, found).program;
   if (!path?.endsWith('.ts') || path === own) {
     // A named file that is not there must not be taken for another one.
-    if (/\.ts$/.test(name) && !path && resolve(name) !== own && !name.endsWith('exercise.ts')) return { exercise: found, program: resolve(name), own: false };
+    if (/\.ts$/.test(name) && !path && resolve(name) !== own && !name.endsWith('exercise.ts'))
+      return { exercise: found, program: resolve(name), own: false };
     return { exercise: found, program: own, own: true };
   }
   return { exercise: found, program: path, own: false };

@@ -14,7 +14,11 @@ function paintLine(terminal: Terminal, line: string): string {
 }
 
 /** `npm run diff`: the learner's file against the solution once it has passed, against the starter before. */
-export async function diff({ course, progress, terminal }: Context, name: string | undefined, options: { solution?: boolean }): Promise<ExitCode> {
+export async function diff(
+  { course, progress, terminal }: Context,
+  name: string | undefined,
+  options: { solution?: boolean },
+): Promise<ExitCode> {
   const { exercise, program } = choose(course, progress, name);
   if (!existsSync(program)) {
     throw new UsageError({

@@ -16,11 +16,36 @@ interface Tool {
 }
 
 const TOOLS: readonly Tool[] = [
-  { name: 'curl', probe: ['--version'], use: { en: 'HTTP, with every step shown', vi: 'HTTP, hiện từng bước' }, install: { linux: 'apt install curl', darwin: 'brew install curl', win32: 'winget install cURL.cURL' } },
-  { name: 'nc', probe: ['-h'], use: { en: 'raw TCP by hand', vi: 'gõ TCP thô bằng tay' }, install: { linux: 'apt install netcat-openbsd', darwin: 'brew install netcat', win32: 'winget install Insecure.Nmap' } },
-  { name: 'openssl', probe: ['version'], use: { en: 'the TLS handshake and certificates', vi: 'bắt tay TLS và chứng chỉ' }, install: { linux: 'apt install openssl', darwin: 'brew install openssl', win32: 'winget install ShiningLight.OpenSSL.Light' } },
-  { name: 'tcpdump', probe: ['--version'], use: { en: 'what really crossed the wire', vi: 'những gì thật sự đi trên đường dây' }, install: { linux: 'apt install tcpdump', darwin: 'brew install tcpdump', win32: 'winget install WiresharkFoundation.Wireshark' } },
-  { name: 'ss', probe: ['-V'], use: { en: 'who listens, who is connected', vi: 'ai đang nghe, ai đang kết nối' }, install: { linux: 'apt install iproute2', darwin: 'netstat -an -p tcp', win32: 'netstat -ano -p TCP' } },
+  {
+    name: 'curl',
+    probe: ['--version'],
+    use: { en: 'HTTP, with every step shown', vi: 'HTTP, hiện từng bước' },
+    install: { linux: 'apt install curl', darwin: 'brew install curl', win32: 'winget install cURL.cURL' },
+  },
+  {
+    name: 'nc',
+    probe: ['-h'],
+    use: { en: 'raw TCP by hand', vi: 'gõ TCP thô bằng tay' },
+    install: { linux: 'apt install netcat-openbsd', darwin: 'brew install netcat', win32: 'winget install Insecure.Nmap' },
+  },
+  {
+    name: 'openssl',
+    probe: ['version'],
+    use: { en: 'the TLS handshake and certificates', vi: 'bắt tay TLS và chứng chỉ' },
+    install: { linux: 'apt install openssl', darwin: 'brew install openssl', win32: 'winget install ShiningLight.OpenSSL.Light' },
+  },
+  {
+    name: 'tcpdump',
+    probe: ['--version'],
+    use: { en: 'what really crossed the wire', vi: 'những gì thật sự đi trên đường dây' },
+    install: { linux: 'apt install tcpdump', darwin: 'brew install tcpdump', win32: 'winget install WiresharkFoundation.Wireshark' },
+  },
+  {
+    name: 'ss',
+    probe: ['-V'],
+    use: { en: 'who listens, who is connected', vi: 'ai đang nghe, ai đang kết nối' },
+    install: { linux: 'apt install iproute2', darwin: 'netstat -an -p tcp', win32: 'netstat -ano -p TCP' },
+  },
 ];
 
 async function isInstalled({ name, probe }: Tool): Promise<boolean> {
@@ -53,14 +78,25 @@ export async function doctor({ course, terminal }: Context): Promise<ExitCode> {
 
   title(same('Node'));
   const wanted = OLDEST.join('.');
-  row(isOldEnough(), isOldEnough() ? process.version : terminal.words({ en: `${process.version}: the course needs ${wanted} or newer, from nodejs.org`, vi: `${process.version}: khóa học cần ${wanted} trở lên, tải ở nodejs.org` }));
+  row(
+    isOldEnough(),
+    isOldEnough()
+      ? process.version
+      : terminal.words({
+          en: `${process.version}: the course needs ${wanted} or newer, from nodejs.org`,
+          vi: `${process.version}: khóa học cần ${wanted} trở lên, tải ở nodejs.org`,
+        }),
+  );
 
   terminal.line();
   title({ en: 'What the checks need here', vi: 'Những gì các phép kiểm tra cần ở đây' });
   const needs = [...new Set(course.exercises.flatMap((exercise) => exercise.needs))];
   const met = await Promise.all(needs.map(isMet));
   needs.forEach((need, index) => {
-    const without = terminal.words({ en: ' · missing here: such checks are shown as "not run"', vi: ' · ở đây không có: các phép kiểm tra đó hiện là "không chạy"' });
+    const without = terminal.words({
+      en: ' · missing here: such checks are shown as "not run"',
+      vi: ' · ở đây không có: các phép kiểm tra đó hiện là "không chạy"',
+    });
     row(met[index] === true, terminal.words(NEED_NAMES[need]) + (met[index] ? '' : without));
   });
 

@@ -24,11 +24,18 @@ export async function hint(context: Context, name: string | undefined): Promise<
   const seen = progress.get(exercise.id).hints ?? 0;
   const index = Math.min(seen, hints.length - 1);
   progress.update(exercise.id, (entry) => ({ ...entry, hints: index + 1 }));
-  terminal.line(terminal.paint('strong', terminal.words({ en: `Hint ${index + 1} of ${hints.length}`, vi: `Gợi ý ${index + 1}/${hints.length}` })));
+  terminal.line(
+    terminal.paint('strong', terminal.words({ en: `Hint ${index + 1} of ${hints.length}`, vi: `Gợi ý ${index + 1}/${hints.length}` })),
+  );
   terminal.line();
   terminal.line(hints[index] ?? '');
   terminal.line();
-  if (index + 1 < hints.length) terminal.say({ en: `One more: \`npm run hint ${exercise.id}\``, vi: `Thêm một gợi ý nữa: \`npm run hint ${exercise.id}\`` });
-  else terminal.say({ en: `That was the last one. \`npm run solution ${exercise.id}\` shows ours.`, vi: `Đó là gợi ý cuối. \`npm run solution ${exercise.id}\` cho xem lời giải.` });
+  if (index + 1 < hints.length)
+    terminal.say({ en: `One more: \`npm run hint ${exercise.id}\``, vi: `Thêm một gợi ý nữa: \`npm run hint ${exercise.id}\`` });
+  else
+    terminal.say({
+      en: `That was the last one. \`npm run solution ${exercise.id}\` shows ours.`,
+      vi: `Đó là gợi ý cuối. \`npm run solution ${exercise.id}\` cho xem lời giải.`,
+    });
   return EXIT.passed;
 }

@@ -1,8 +1,8 @@
 import type { Exercise } from '../course.ts';
 import type { ProgressEntry } from '../progress.ts';
 import type { Text } from '../text.ts';
-import { type Context, EXIT, type ExitCode } from './context.ts';
 import { nextExercise } from './choose.ts';
+import { type Context, EXIT, type ExitCode } from './context.ts';
 
 const PARTS: Record<number, Text> = {
   1: { en: 'Fundamentals', vi: 'Nền tảng' },
@@ -20,7 +20,8 @@ const PARTS: Record<number, Text> = {
 
 function state({ terminal }: Context, entry: ProgressEntry): string {
   if (entry.passedAt) return `${terminal.paint('good', '✓')} ${terminal.words({ en: 'passed', vi: 'đạt' })}`;
-  if (entry.status === 'not-run') return `${terminal.paint('quiet', '–')} ${terminal.words({ en: 'not all of it runs here', vi: 'không chạy hết được ở đây' })}`;
+  if (entry.status === 'not-run')
+    return `${terminal.paint('quiet', '–')} ${terminal.words({ en: 'not all of it runs here', vi: 'không chạy hết được ở đây' })}`;
   if (entry.status) return `${terminal.paint('wait', '·')} ${terminal.words({ en: 'not yet', vi: 'chưa đạt' })}`;
   return '';
 }
@@ -45,7 +46,8 @@ export function list(context: Context, options: { json?: boolean }): ExitCode {
   for (const [part, name] of Object.entries(PARTS)) {
     const exercises = course.exercises.filter((exercise) => exercise.part === Number(part));
     if (exercises.length === 0) continue;
-    const head = Number(part) === 11 ? terminal.words(name) : `${terminal.words({ en: 'Part', vi: 'Phần' })} ${part} · ${terminal.words(name)}`;
+    const head =
+      Number(part) === 11 ? terminal.words(name) : `${terminal.words({ en: 'Part', vi: 'Phần' })} ${part} · ${terminal.words(name)}`;
     terminal.line(terminal.paint('strong', head));
     for (const exercise of exercises) terminal.line(row(context, exercise, entries[exercise.id] ?? {}, exercise === next));
     terminal.line();

@@ -17,7 +17,10 @@ export async function maySpoil({ progress, terminal, signal }: Context, exercise
   }
   const prompt = createInterface({ input: process.stdin, output: process.stdout });
   try {
-    const answer = await prompt.question(`${terminal.words({ en: `${exercise.id} has not passed yet. Show the solution all the same? [y/N]`, vi: `${exercise.id} chưa đạt. Vẫn xem lời giải chứ? [c/K]` })} `, { signal });
+    const answer = await prompt.question(
+      `${terminal.words({ en: `${exercise.id} has not passed yet. Show the solution all the same? [y/N]`, vi: `${exercise.id} chưa đạt. Vẫn xem lời giải chứ? [c/K]` })} `,
+      { signal },
+    );
     return /^[yc]/i.test(answer.trim());
   } finally {
     prompt.close();

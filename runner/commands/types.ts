@@ -27,5 +27,6 @@ export async function showTypeErrors({ terminal, course }: Context, program: str
     return;
   }
   terminal.say({ en: `Type errors: ${errors.length}`, vi: `Lỗi kiểu: ${errors.length}` });
-  for (const { file, line, words } of errors) terminal.paragraph(`${terminal.paint('line', `${shortPath(course.root, file)}:${line}`)} ${words}`, '    ', '  ');
+  for (const { file, line, words } of errors)
+    terminal.paragraph(`${terminal.paint('line', `${shortPath(course.root, file)}:${line}`)} ${words}`, '    ', '  ');
 }

@@ -83,7 +83,10 @@ export class ExerciseGate {
         this.#expect(text === text.normalize('NFC'), `${path} is not NFC`);
       }
       const stages = splitHints(await readFile(hints, 'utf8').catch(() => ''));
-      this.#expect(stages.length === HINTS && stages.every(Boolean), `${hints} must hold ${HINTS} hints, none empty; it holds ${stages.filter(Boolean).length}`);
+      this.#expect(
+        stages.length === HINTS && stages.every(Boolean),
+        `${hints} must hold ${HINTS} hints, none empty; it holds ${stages.filter(Boolean).length}`,
+      );
       this.#expect(this.#exercise.title[language].length > 0, `the title is missing in ${language}`);
     }
   }
@@ -112,7 +115,10 @@ export class ExerciseGate {
     const wanted = this.#exercise.starterFailsOn;
     const [first] = unmet(verdict);
     if (this.#notRun.includes(wanted)) return;
-    this.#expect(first === wanted, `the starter must fail first on ${wanted}, it fails on ${first ?? 'nothing'} ${verdict.problem?.did.en ?? ''}`);
+    this.#expect(
+      first === wanted,
+      `the starter must fail first on ${wanted}, it fails on ${first ?? 'nothing'} ${verdict.problem?.did.en ?? ''}`,
+    );
   }
 
   async #mistakes(signal: AbortSignal): Promise<void> {
@@ -125,7 +131,10 @@ export class ExerciseGate {
       if (wanted.length === 0) continue;
       const verdict = await this.#run(mistake.path, 1, signal);
       const seen = sorted(unmet(verdict));
-      this.#expect(seen === sorted(wanted), `mistake ${mistake.name} must be caught by exactly ${sorted(wanted)}; it was by ${seen || 'nothing'} ${verdict.problem?.did.en ?? ''}`);
+      this.#expect(
+        seen === sorted(wanted),
+        `mistake ${mistake.name} must be caught by exactly ${sorted(wanted)}; it was by ${seen || 'nothing'} ${verdict.problem?.did.en ?? ''}`,
+      );
       this.#failureTexts(mistake.name, verdict);
     }
     for (const id of this.#ids) this.#expect(caught.has(id), `no mistake is caught by ${id}: a check that cannot fail`);
@@ -135,7 +144,8 @@ export class ExerciseGate {
     for (const { id, failure } of checks) {
       if (!failure) continue;
       for (const text of [failure.did, failure.must, failure.why]) {
-        for (const language of LANGUAGES) this.#expect(text[language].trim().length > 0, `check ${id} has no failure text in ${language} for ${name}`);
+        for (const language of LANGUAGES)
+          this.#expect(text[language].trim().length > 0, `check ${id} has no failure text in ${language} for ${name}`);
       }
     }
   }

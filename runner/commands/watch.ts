@@ -1,10 +1,10 @@
-import { watch as watchFiles } from 'chokidar';
 import { dirname } from 'node:path';
+import { watch as watchFiles } from 'chokidar';
 import { EngineChild } from '../engine/child-process.ts';
 import { shortPath } from '../engine/record.ts';
 import type { Text } from '../text.ts';
 import { beginExercise } from '../workspace.ts';
-import { checkAloud, type CheckOptions } from './check.ts';
+import { type CheckOptions, checkAloud } from './check.ts';
 import { type Choice, choose } from './choose.ts';
 import { type Context, EXIT, type ExitCode } from './context.ts';
 import { hint } from './hint.ts';

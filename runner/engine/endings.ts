@@ -56,14 +56,26 @@ const KILLED: Record<KillReason, Words> = {
       en: `Your program printed more than ${LIMITS.floodBytes / MEGABYTE} MiB and was stopped.`,
       vi: `Chương trình của bạn in ra hơn ${LIMITS.floodBytes / MEGABYTE} MiB nên đã bị dừng.`,
     },
-    must: { en: 'Print what helps you to understand one run, not every byte.', vi: 'Chỉ in những gì giúp bạn hiểu một lần chạy, đừng in từng byte.' },
+    must: {
+      en: 'Print what helps you to understand one run, not every byte.',
+      vi: 'Chỉ in những gì giúp bạn hiểu một lần chạy, đừng in từng byte.',
+    },
   },
   'run-limit': {
-    did: { en: `The whole run took more than ${LIMITS.runMs / 1000} s and was stopped.`, vi: `Cả lượt chạy kéo dài quá ${LIMITS.runMs / 1000} giây nên đã bị dừng.` },
-    must: { en: 'Mend the first check that hangs; the others are often the same fault.', vi: 'Hãy sửa phép kiểm tra đầu tiên bị treo; những cái sau thường cùng một nguyên nhân.' },
+    did: {
+      en: `The whole run took more than ${LIMITS.runMs / 1000} s and was stopped.`,
+      vi: `Cả lượt chạy kéo dài quá ${LIMITS.runMs / 1000} giây nên đã bị dừng.`,
+    },
+    must: {
+      en: 'Mend the first check that hangs; the others are often the same fault.',
+      vi: 'Hãy sửa phép kiểm tra đầu tiên bị treo; những cái sau thường cùng một nguyên nhân.',
+    },
   },
   'start-limit': {
-    did: { en: 'The checks did not start in time: this machine is very busy.', vi: 'Các phép kiểm tra không khởi động kịp: máy đang quá tải.' },
+    did: {
+      en: 'The checks did not start in time: this machine is very busy.',
+      vi: 'Các phép kiểm tra không khởi động kịp: máy đang quá tải.',
+    },
     must: { en: 'Try again; `npm run doctor` tells what this machine has.', vi: 'Hãy thử lại; `npm run doctor` cho biết máy này có gì.' },
   },
   stopped: {
@@ -125,4 +137,3 @@ export function explainEnding(interruption: Interruption): Words & { status: Che
 export function problemOfInterruption(interruption: Interruption): Problem {
   return { kind: kindOf(interruption), ...wordsOf(interruption) };
 }
-

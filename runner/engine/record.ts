@@ -132,7 +132,15 @@ export class RunRecord {
   #base(id: string, status: CheckStatus, words: Pick<Failure, 'did' | 'must' | 'place'>): CheckResult {
     const declared = this.#declared.get(id);
     const why = declared?.why ?? { en: '', vi: '' };
-    return { id, title: this.#titleOf(id), status, failure: { ...words, why, readOn: declared?.readOn ?? '' }, wire: [], leaks: [], durationMs: 0 };
+    return {
+      id,
+      title: this.#titleOf(id),
+      status,
+      failure: { ...words, why, readOn: declared?.readOn ?? '' },
+      wire: [],
+      leaks: [],
+      durationMs: 0,
+    };
   }
 
   #interrupted(id: string, interruption: Interruption): CheckResult {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { freshSeed } from '../lab/random.ts';
 import { type Course, type Exercise, filesOf } from '../course.ts';
+import { freshSeed } from '../lab/random.ts';
 import { EngineChild } from './child-process.ts';
 import { LIMITS } from './limits.ts';
 import { type RunEvent, RunRecord, shortPath } from './record.ts';

@@ -1,5 +1,5 @@
-import type { CheckResult, Leak } from '../lab/result.ts';
 import type { Place } from '../lab/place.ts';
+import type { CheckResult, Leak } from '../lab/result.ts';
 import type { Text } from '../text.ts';
 
 /** Raised when a field changes its meaning or goes away; new fields do not raise it. */

@@ -11,7 +11,7 @@ import { findLeaks } from './resources.ts';
 import type { Leak } from './result.ts';
 import type { Script } from './script.ts';
 import { countAttempts, openAttempts } from './sockets.ts';
-import { type WireEvent, Wire } from './wire.ts';
+import { Wire, type WireEvent } from './wire.ts';
 
 /** What a check says when a rule is broken. `why` and `readOn` come from its declaration. */
 export interface Finding {

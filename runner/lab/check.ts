@@ -116,7 +116,10 @@ async function judge(body: Body, bench: Bench): Promise<End> {
 function unexpected(error: unknown): Finding {
   const words = describeError(error);
   return {
-    did: { en: `Your program threw an error that the check did not expect: ${words}`, vi: `Chương trình của bạn ném ra một lỗi mà phép kiểm tra không ngờ tới: ${words}` },
+    did: {
+      en: `Your program threw an error that the check did not expect: ${words}`,
+      vi: `Chương trình của bạn ném ra một lỗi mà phép kiểm tra không ngờ tới: ${words}`,
+    },
     must: { en: 'Report failures as the task describes.', vi: 'Hãy báo lỗi đúng như đề bài mô tả.' },
     place: placeOfError(error),
   };
@@ -140,13 +143,25 @@ function findingOf(end: Exclude<End, { how: 'passed' }>): Finding {
       return crashFinding(end.crash);
     case 'timed-out':
       return {
-        did: { en: `The check was still waiting for your program after ${end.limitMs} ms.`, vi: `Sau ${end.limitMs} ms phép kiểm tra vẫn còn phải chờ chương trình của bạn.` },
-        must: { en: 'Every wait must end: with an answer, an error or a timeout.', vi: 'Lần chờ nào cũng phải kết thúc: bằng câu trả lời, bằng lỗi hoặc bằng timeout.' },
+        did: {
+          en: `The check was still waiting for your program after ${end.limitMs} ms.`,
+          vi: `Sau ${end.limitMs} ms phép kiểm tra vẫn còn phải chờ chương trình của bạn.`,
+        },
+        must: {
+          en: 'Every wait must end: with an answer, an error or a timeout.',
+          vi: 'Lần chờ nào cũng phải kết thúc: bằng câu trả lời, bằng lỗi hoặc bằng timeout.',
+        },
       };
     case 'lacking':
       return {
-        did: { en: `Not run: this runtime lacks ${NEED_NAMES[end.need].en}.`, vi: `Không chạy: môi trường này thiếu ${NEED_NAMES[end.need].vi}.` },
-        must: { en: 'Run it on your own machine, on Linux or macOS: `npm run check`.', vi: 'Hãy chạy trên máy của bạn, với Linux hoặc macOS: `npm run check`.' },
+        did: {
+          en: `Not run: this runtime lacks ${NEED_NAMES[end.need].en}.`,
+          vi: `Không chạy: môi trường này thiếu ${NEED_NAMES[end.need].vi}.`,
+        },
+        must: {
+          en: 'Run it on your own machine, on Linux or macOS: `npm run check`.',
+          vi: 'Hãy chạy trên máy của bạn, với Linux hoặc macOS: `npm run check`.',
+        },
       };
   }
 }
@@ -155,19 +170,37 @@ function crashFinding({ cause, error, place }: Crash): Finding {
   const words = describeError(error);
   if (cause === 'unhandled-rejection') {
     return {
-      did: { en: `Your process would have crashed: ${words}. A promise was rejected and nobody handled it.`, vi: `Tiến trình của bạn lẽ ra đã sập: ${words}. Một promise bị reject mà không ai xử lý.` },
-      must: { en: 'Await the promise inside try/catch, or give it a `.catch`.', vi: 'Hãy `await` promise đó trong try/catch, hoặc gắn `.catch` cho nó.' },
+      did: {
+        en: `Your process would have crashed: ${words}. A promise was rejected and nobody handled it.`,
+        vi: `Tiến trình của bạn lẽ ra đã sập: ${words}. Một promise bị reject mà không ai xử lý.`,
+      },
+      must: {
+        en: 'Await the promise inside try/catch, or give it a `.catch`.',
+        vi: 'Hãy `await` promise đó trong try/catch, hoặc gắn `.catch` cho nó.',
+      },
       place,
     };
   }
   const isNodes = error instanceof Error && 'syscall' in error;
   return {
     did: isNodes
-      ? { en: `Your process would have crashed: ${words}. Nobody listens to 'error'.`, vi: `Tiến trình của bạn lẽ ra đã sập: ${words}. Không ai nghe sự kiện 'error'.` }
-      : { en: `Your process would have crashed: ${words}. The error was thrown where nobody can catch it.`, vi: `Tiến trình của bạn lẽ ra đã sập: ${words}. Lỗi được ném ra ở chỗ không ai bắt được.` },
+      ? {
+          en: `Your process would have crashed: ${words}. Nobody listens to 'error'.`,
+          vi: `Tiến trình của bạn lẽ ra đã sập: ${words}. Không ai nghe sự kiện 'error'.`,
+        }
+      : {
+          en: `Your process would have crashed: ${words}. The error was thrown where nobody can catch it.`,
+          vi: `Tiến trình của bạn lẽ ra đã sập: ${words}. Lỗi được ném ra ở chỗ không ai bắt được.`,
+        },
     must: isNodes
-      ? { en: "Attach an 'error' listener to every socket and every server as soon as it exists.", vi: "Hãy gắn hàm xử lý 'error' cho mọi socket và mọi server ngay khi chúng vừa được tạo." }
-      : { en: 'Catch errors inside timers and event handlers, and report them to whoever waits.', vi: 'Hãy bắt lỗi ngay trong timer và hàm xử lý sự kiện, rồi báo cho nơi đang chờ.' },
+      ? {
+          en: "Attach an 'error' listener to every socket and every server as soon as it exists.",
+          vi: "Hãy gắn hàm xử lý 'error' cho mọi socket và mọi server ngay khi chúng vừa được tạo.",
+        }
+      : {
+          en: 'Catch errors inside timers and event handlers, and report them to whoever waits.',
+          vi: 'Hãy bắt lỗi ngay trong timer và hàm xử lý sự kiện, rồi báo cho nơi đang chờ.',
+        },
     place,
   };
 }

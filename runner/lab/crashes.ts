@@ -23,10 +23,8 @@ type Listener = (crash: Crash) => void;
 
 let listener: Listener | undefined;
 
-const onException = (error: unknown): void =>
-  listener?.({ cause: 'uncaught-exception', error, place: placeOfCrash(error) });
-const onRejection = (error: unknown): void =>
-  listener?.({ cause: 'unhandled-rejection', error, place: placeOfCrash(error) });
+const onException = (error: unknown): void => listener?.({ cause: 'uncaught-exception', error, place: placeOfCrash(error) });
+const onRejection = (error: unknown): void => listener?.({ cause: 'unhandled-rejection', error, place: placeOfCrash(error) });
 
 /**
  * Takes the place of whoever listens for uncaught exceptions and unhandled rejections, until the returned

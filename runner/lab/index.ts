@@ -1,4 +1,6 @@
 /** What a check file imports. */
+
+export { both, same, type Text } from '../text.ts';
 export { Bench, CheckFailure, type Finding, type Outcome } from './bench.ts';
 export { check, DEFAULT_LIMIT_MS, type Declaration } from './check.ts';
 export { VirtualClock } from './clock.ts';
@@ -9,4 +11,3 @@ export type { Peer } from './peer.ts';
 export { program } from './program.ts';
 export { type Random, seededRandom } from './random.ts';
 export { acceptNeverAnswer, cut, drip, echo, halfOpen, resetAfter, resetAtOnce, type Script, type Step, stall } from './script.ts';
-export { both, same, type Text } from '../text.ts';

@@ -62,7 +62,10 @@ function validate(module: Record<string, unknown>, exports: Record<string, Expor
     if (!isKind(module[name], kind)) {
       const seen = describe(module[name]);
       throw new InvalidProgram({
-        did: { en: `Your file exports \`${name}\`, but it is ${seen.en}, not ${wanted.en}.`, vi: `File của bạn có export \`${name}\`, nhưng đó là ${seen.vi}, không phải ${wanted.vi}.` },
+        did: {
+          en: `Your file exports \`${name}\`, but it is ${seen.en}, not ${wanted.en}.`,
+          vi: `File của bạn có export \`${name}\`, nhưng đó là ${seen.vi}, không phải ${wanted.vi}.`,
+        },
         must,
       });
     }
@@ -90,10 +93,7 @@ export function importProgram(path: string): Promise<Record<string, unknown>> {
  * @param exports every export that the checks use
  * @throws InvalidProgram when one is missing or of another kind
  */
-export async function program<Module extends object>(
-  checkUrl: string,
-  exports: { [Name in keyof Module]?: ExportKind },
-): Promise<Module> {
+export async function program<Module extends object>(checkUrl: string, exports: { [Name in keyof Module]?: ExportKind }): Promise<Module> {
   const module = await importProgram(programPath(checkUrl));
   const wanted = exports as Record<string, ExportKind>;
   validate(module, wanted);

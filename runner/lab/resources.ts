@@ -65,9 +65,7 @@ function keepsAlive({ handle }: Resource): boolean {
 
 /** What the learner's program still holds open, each with the line that made it. */
 export function findLeaks(): Leak[] {
-  return [...open.values()]
-    .filter(keepsAlive)
-    .map(({ kind, place }) => (place ? { kind, place } : { kind }));
+  return [...open.values()].filter(keepsAlive).map(({ kind, place }) => (place ? { kind, place } : { kind }));
 }
 
 function shut({ kind, handle }: Resource): void {

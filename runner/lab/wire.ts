@@ -3,17 +3,7 @@ import type { Text } from '../text.ts';
 /** Which side an event comes from: the learner's program, or the other end, played by the lab. */
 export type Side = 'you' | 'peer';
 
-export type WireKind =
-  | 'connect'
-  | 'accept'
-  | 'refused'
-  | 'data'
-  | 'fin'
-  | 'rst'
-  | 'timeout'
-  | 'destroy'
-  | 'error'
-  | 'note';
+export type WireKind = 'connect' | 'accept' | 'refused' | 'data' | 'fin' | 'rst' | 'timeout' | 'destroy' | 'error' | 'note';
 
 /** One event on the wire. The ladder draws one line for each. */
 export interface WireEvent {

@@ -43,9 +43,7 @@ interface Rung {
 }
 
 function arrow(event: WireEvent, label: string): Rung {
-  return event.from === 'you'
-    ? { left: '──', right: '─▶', label, fill: '─' }
-    : { left: '◀─', right: '──', label, fill: '─' };
+  return event.from === 'you' ? { left: '──', right: '─▶', label, fill: '─' } : { left: '◀─', right: '──', label, fill: '─' };
 }
 
 /** Toward the other side, ending in a glyph of its own. */
@@ -128,7 +126,9 @@ export class Ladder {
       case 'timeout':
         return `┆ ${label}`;
       default:
-        return event.from === 'you' ? `${this.#lane(event, 'you')} ${label}` : `${this.#lane(event, 'you')}${label.padStart(this.#middle - 1)} ${this.#lane(event, 'peer')}`;
+        return event.from === 'you'
+          ? `${this.#lane(event, 'you')} ${label}`
+          : `${this.#lane(event, 'you')}${label.padStart(this.#middle - 1)} ${this.#lane(event, 'peer')}`;
     }
   }
 

@@ -108,7 +108,11 @@ export class VerdictView {
 
   #problem(problem: Problem, console: readonly ConsoleEntry[]): void {
     this.#terminal.line();
-    this.#terminal.paragraph(this.#terminal.paint('alarm', this.#terminal.words(problem.did)), '  ', `${this.#terminal.paint('alarm', '✗')} `);
+    this.#terminal.paragraph(
+      this.#terminal.paint('alarm', this.#terminal.words(problem.did)),
+      '  ',
+      `${this.#terminal.paint('alarm', '✗')} `,
+    );
     this.#place(problem.place);
     this.#labelled(LABELS.instead, this.#terminal.words(problem.must));
     this.#console(console);
@@ -119,7 +123,11 @@ export class VerdictView {
     if (!failure) return;
     const { glyph, role } = GLYPHS[check.status];
     this.#terminal.line();
-    this.#terminal.paragraph(this.#terminal.paint('strong', this.#terminal.words(check.title)), '  ', `${this.#terminal.paint(role, glyph)} `);
+    this.#terminal.paragraph(
+      this.#terminal.paint('strong', this.#terminal.words(check.title)),
+      '  ',
+      `${this.#terminal.paint(role, glyph)} `,
+    );
     this.#terminal.line();
     this.#terminal.paragraph(this.#terminal.words(failure.did), '  ');
     this.#place(failure.place);
@@ -148,7 +156,8 @@ export class VerdictView {
     this.#terminal.line(`  ${this.#terminal.paint('line', `${place.file}:${place.line}`)}`);
     const path = isAbsolute(place.file) ? place.file : join(this.#root, place.file);
     const source = existsSync(path) ? readFileSync(path, 'utf8').split(/\r?\n/)[place.line - 1] : undefined;
-    if (source) this.#terminal.line(`  ${this.#terminal.paint('quiet', `${place.line} │`)} ${source.trim().slice(0, this.#terminal.width - 12)}`);
+    if (source)
+      this.#terminal.line(`  ${this.#terminal.paint('quiet', `${place.line} │`)} ${source.trim().slice(0, this.#terminal.width - 12)}`);
   }
 
   #wire({ wire }: CheckVerdict): void {
@@ -171,7 +180,8 @@ export class VerdictView {
     const lines = stripVTControlCharacters(printed).trimEnd().split('\n');
     this.#label(LABELS.console);
     for (const line of lines.slice(0, SHOWN_CONSOLE_LINES)) this.#terminal.line(`    ${line.slice(0, this.#terminal.width - 5)}`);
-    if (lines.length > SHOWN_CONSOLE_LINES) this.#terminal.line(this.#terminal.paint('quiet', `    … ${lines.length - SHOWN_CONSOLE_LINES}`));
+    if (lines.length > SHOWN_CONSOLE_LINES)
+      this.#terminal.line(this.#terminal.paint('quiet', `    … ${lines.length - SHOWN_CONSOLE_LINES}`));
   }
 
   /** A page is named only when it is there. */

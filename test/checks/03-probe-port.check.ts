@@ -34,7 +34,10 @@ function neverSettled(timeoutMs: number, ms: number): () => Finding {
       en: `With timeoutMs ${timeoutMs} your probe had not answered after ${ms} ms.`,
       vi: `Với timeoutMs ${timeoutMs}, sau ${ms} ms hàm dò của bạn vẫn chưa trả lời.`,
     },
-    must: { en: 'Settle as soon as the answer is known, and at the latest after timeoutMs.', vi: 'Hãy trả lời ngay khi biết kết quả, muộn nhất là sau timeoutMs.' },
+    must: {
+      en: 'Settle as soon as the answer is known, and at the latest after timeoutMs.',
+      vi: 'Hãy trả lời ngay khi biết kết quả, muộn nhất là sau timeoutMs.',
+    },
   });
 }
 
@@ -91,7 +94,10 @@ check(
         en: `Your probe answered, and 500 ms later the peer still had ${peer.open()} open connection of yours.`,
         vi: `Hàm dò đã trả lời, nhưng 500 ms sau đầu bên kia vẫn còn giữ ${peer.open()} kết nối của bạn.`,
       },
-      must: { en: 'Call socket.destroy() (or end()) as soon as you have the answer.', vi: 'Hãy gọi socket.destroy() (hoặc end()) ngay khi có câu trả lời.' },
+      must: {
+        en: 'Call socket.destroy() (or end()) as soon as you have the answer.',
+        vi: 'Hãy gọi socket.destroy() (hoặc end()) ngay khi có câu trả lời.',
+      },
       expected: '0',
       seen: String(peer.open()),
     }));
@@ -112,7 +118,10 @@ check(
   async (bench) => {
     const port = await bench.refusingPort();
     const outcome = await probe(bench, port, PATIENT_MS, 1000);
-    await expectAnswer(bench, outcome, 'closed', { en: 'The port refused your connection (ECONNREFUSED)', vi: 'Cổng từ chối kết nối của bạn (ECONNREFUSED)' });
+    await expectAnswer(bench, outcome, 'closed', {
+      en: 'The port refused your connection (ECONNREFUSED)',
+      vi: 'Cổng từ chối kết nối của bạn (ECONNREFUSED)',
+    });
   },
 );
 
@@ -162,7 +171,10 @@ check(
     const gone = await bench.eventually(300, () => bench.openSockets() === 0);
     if (!gone) bench.mark((event) => event.kind === 'connect');
     bench.must(gone, () => ({
-      did: { en: 'Your probe answered, but its socket is still trying to connect.', vi: 'Hàm dò đã trả lời, nhưng socket của nó vẫn đang cố kết nối.' },
+      did: {
+        en: 'Your probe answered, but its socket is still trying to connect.',
+        vi: 'Hàm dò đã trả lời, nhưng socket của nó vẫn đang cố kết nối.',
+      },
       must: { en: 'destroy() the socket when the time is up.', vi: 'Hết giờ thì hãy destroy() socket.' },
     }));
   },
@@ -182,7 +194,10 @@ check(
   async (bench) => {
     const peer = await bench.peer(resetAtOnce);
     const outcome = await probe(bench, peer.port, PATIENT_MS, 1000);
-    await expectAnswer(bench, outcome, 'open', { en: 'The peer accepted and then sent RST (ECONNRESET)', vi: 'Đầu bên kia nhận kết nối rồi gửi RST (ECONNRESET)' });
+    await expectAnswer(bench, outcome, 'open', {
+      en: 'The peer accepted and then sent RST (ECONNRESET)',
+      vi: 'Đầu bên kia nhận kết nối rồi gửi RST (ECONNRESET)',
+    });
     await bench.quiet(10);
   },
 );
@@ -207,7 +222,10 @@ check(
         en: `The name could not be resolved (ENOTFOUND), nothing was probed, and your probe answered ${said(outcome)}.`,
         vi: `Tên không phân giải được (ENOTFOUND), chưa dò được gì, vậy mà hàm dò trả lời ${said(outcome)}.`,
       },
-      must: { en: "Reject with the error, or answer 'no-answer'. Only ECONNREFUSED means 'closed'.", vi: "Hãy reject với lỗi đó, hoặc trả lời 'no-answer'. Chỉ ECONNREFUSED mới có nghĩa là 'closed'." },
+      must: {
+        en: "Reject with the error, or answer 'no-answer'. Only ECONNREFUSED means 'closed'.",
+        vi: "Hãy reject với lỗi đó, hoặc trả lời 'no-answer'. Chỉ ECONNREFUSED mới có nghĩa là 'closed'.",
+      },
     }));
   },
 );

@@ -37,7 +37,12 @@ export async function tempCourse(name = 'course'): Promise<TempCourse> {
   await cp(join(FIXTURES, 'course'), root, { recursive: true });
   const environment = { ...process.env, HOLD_COURSE: root, LANG: 'C', LC_ALL: '', HOLD_LANG: '', CI: '1' };
   const run = async (...args: string[]): Promise<Run> => {
-    const { exitCode, stdout, stderr } = await execa(process.execPath, [CLI, ...args], { env: environment, reject: false, stdin: 'ignore', maxBuffer: 64 * 1024 ** 2 });
+    const { exitCode, stdout, stderr } = await execa(process.execPath, [CLI, ...args], {
+      env: environment,
+      reject: false,
+      stdin: 'ignore',
+      maxBuffer: 64 * 1024 ** 2,
+    });
     return { code: exitCode, out: stdout, err: stderr };
   };
   return {

@@ -36,16 +36,22 @@ describe.concurrent('check', () => {
     expect(passed.out).toContain('Passed.');
   });
 
-  test.for(['exercise-1', '1', '01', 'answer', '01-answer', 'exercises/01-answer/exercise.ts', 'exercises\\01-answer\\exercise.ts', 'EXERCISE-1'])(
-    'finds exercise 1 as %s',
-    async (name) => {
-      await using course = await tempCourse();
-      await course.write(RIGHT);
-      const verdict = await course.verdict(name);
-      expect(verdict.exercise.number).toBe(1);
-      expect(verdict.program).toBe('exercises/01-answer/exercise.ts');
-    },
-  );
+  test.for([
+    'exercise-1',
+    '1',
+    '01',
+    'answer',
+    '01-answer',
+    'exercises/01-answer/exercise.ts',
+    'exercises\\01-answer\\exercise.ts',
+    'EXERCISE-1',
+  ])('finds exercise 1 as %s', async (name) => {
+    await using course = await tempCourse();
+    await course.write(RIGHT);
+    const verdict = await course.verdict(name);
+    expect(verdict.exercise.number).toBe(1);
+    expect(verdict.program).toBe('exercises/01-answer/exercise.ts');
+  });
 
   test('checks another file by its path, and does not count it as progress', async () => {
     await using course = await tempCourse();
@@ -158,7 +164,11 @@ describe.concurrent('check', () => {
     const { out } = await course.run('check', '1');
     expect(out).toContain('asked up?');
     const verdict = await course.verdict('1');
-    expect(verdict.checks.map(({ console }) => console[0]?.text)).toEqual(['\u001b[31masked up?\n', '\u001b[31masked down?\n', '\u001b[31masked \n']);
+    expect(verdict.checks.map(({ console }) => console[0]?.text)).toEqual([
+      '\u001b[31masked up?\n',
+      '\u001b[31masked down?\n',
+      '\u001b[31masked \n',
+    ]);
   });
 
   test('two runs at once do not disturb each other', async () => {
@@ -173,7 +183,9 @@ describe.concurrent('check', () => {
 
   test('Ctrl+C ends everything at once', async () => {
     await using course = await tempCourse();
-    await course.write(`import { spawn } from 'node:child_process';\nspawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true });\n${hostile('endless-loop')}`);
+    await course.write(
+      `import { spawn } from 'node:child_process';\nspawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true });\n${hostile('endless-loop')}`,
+    );
     const running = execa(process.execPath, [CLI, 'check', '1'], { env: course.environment, reject: false });
     await expect.poll(() => leftovers(course.root).length, { timeout: 10_000 }).toBeGreaterThan(2);
     const stoppedAt = performance.now();
@@ -185,12 +197,15 @@ describe.concurrent('check', () => {
 });
 
 describe.concurrent('the verdict', () => {
-  test.for(['type-error', 'exit-in-function', 'syntax-error', 'leaves-server', 'missing-import', 'never-answers'])('of %s is as the schema says', async (name) => {
-    await using course = await tempCourse();
-    await course.write(hostile(name));
-    const verdict = await course.verdict('1');
-    expect(isVerdict(verdict), JSON.stringify(isVerdict.errors)).toBe(true);
-  });
+  test.for(['type-error', 'exit-in-function', 'syntax-error', 'leaves-server', 'missing-import', 'never-answers'])(
+    'of %s is as the schema says',
+    async (name) => {
+      await using course = await tempCourse();
+      await course.write(hostile(name));
+      const verdict = await course.verdict('1');
+      expect(isVerdict(verdict), JSON.stringify(isVerdict.errors)).toBe(true);
+    },
+  );
 
   test('names what was left open, with the line', async () => {
     await using course = await tempCourse();
@@ -280,7 +295,11 @@ describe.concurrent('verify', () => {
     ['solutions/01-answer/solution.ts', 'export async function answer() { return "yes"; }', /the solution is failed/],
     ['exercises/01-answer/hints.vi.md', '## Gợi ý 1\n\nNhìn.\n', /must hold 3 hints/],
     ['exercises/01-answer/task.vi.md', '', /task\.vi\.md is missing or empty/],
-    ['test/mistakes/01-answer/always-yes.ts', `// caught-by: says-no\n${'export async function answer() { return "yes"; }'}`, /caught by exactly says-no; it was by says-no, says-nothing/],
+    [
+      'test/mistakes/01-answer/always-yes.ts',
+      `// caught-by: says-no\n${'export async function answer() { return "yes"; }'}`,
+      /caught by exactly says-no; it was by says-no, says-nothing/,
+    ],
     ['test/mistakes/01-answer/always-no.ts', `// caught-by: says-yes\n${RIGHT}`, /it was by nothing/],
   ] as const)('finds what is wrong with %s', async ([path, source, fault]) => {
     await using course = await tempCourse();

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describe, expect, test } from 'vitest';
-import type { CheckStatus } from '../../runner/lab/result.ts';
 import type { ProblemKind, VerdictStatus } from '../../runner/engine/verdict.ts';
-import { type TempCourse, hostile, leftovers, tempCourse } from '../helpers/course.ts';
+import type { CheckStatus } from '../../runner/lab/result.ts';
+import { hostile, leftovers, type TempCourse, tempCourse } from '../helpers/course.ts';
 
 /** What a hostile program must get. */
 interface Expected {
@@ -23,18 +23,53 @@ interface Expected {
 const SECOND_THIRD = ['passed', 'passed'] as const;
 
 const EXPECTED: Record<string, Expected> = {
-  'endless-loop': { status: 'timed-out', checks: ['timed-out', ...SECOND_THIRD], words: [/event loop/, /vòng lặp sự kiện/], withinMs: 12_000 },
-  'endless-microtasks': { status: 'timed-out', checks: ['timed-out', ...SECOND_THIRD], words: [/event loop/, /vòng lặp sự kiện/], withinMs: 12_000 },
+  'endless-loop': {
+    status: 'timed-out',
+    checks: ['timed-out', ...SECOND_THIRD],
+    words: [/event loop/, /vòng lặp sự kiện/],
+    withinMs: 12_000,
+  },
+  'endless-microtasks': {
+    status: 'timed-out',
+    checks: ['timed-out', ...SECOND_THIRD],
+    words: [/event loop/, /vòng lặp sự kiện/],
+    withinMs: 12_000,
+  },
   'loop-at-import': { status: 'timed-out', problem: 'import-hung', words: [/loop at the top/, /vòng lặp/] },
   'exit-at-import': { status: 'crashed', problem: 'exited', words: [/process\.exit\(0\)/, /process\.exit\(0\)/], line: 1 },
   'exit-in-timer-at-import': { status: 'crashed', problem: 'exited', words: [/process\.exit\(0\)/, /process\.exit\(0\)/], line: 1 },
-  'exit-in-timer': { status: 'crashed', checks: ['crashed', ...SECOND_THIRD], words: [/process\.exit\(0\)/, /process\.exit\(0\)/], line: 3 },
-  'exit-in-function': { status: 'crashed', checks: ['crashed', ...SECOND_THIRD], words: [/process\.exit\(0\)/, /process\.exit\(0\)/], line: 2 },
+  'exit-in-timer': {
+    status: 'crashed',
+    checks: ['crashed', ...SECOND_THIRD],
+    words: [/process\.exit\(0\)/, /process\.exit\(0\)/],
+    line: 3,
+  },
+  'exit-in-function': {
+    status: 'crashed',
+    checks: ['crashed', ...SECOND_THIRD],
+    words: [/process\.exit\(0\)/, /process\.exit\(0\)/],
+    line: 2,
+  },
   abort: { status: 'crashed', checks: ['crashed', ...SECOND_THIRD], words: [/process\.abort\(\)/, /process\.abort\(\)/], line: 2 },
   'kills-itself': { status: 'crashed', checks: ['crashed', ...SECOND_THIRD], words: [/SIGKILL/, /SIGKILL/] },
-  'throws-in-timer': { status: 'crashed', checks: ['crashed', ...SECOND_THIRD], words: [/would have crashed: nobody catches this/, /lẽ ra đã sập/], line: 4 },
-  'unhandled-rejection': { status: 'crashed', checks: ['crashed', ...SECOND_THIRD], words: [/promise was rejected/, /promise bị reject/], line: 3 },
-  'error-event': { status: 'crashed', checks: ['crashed', ...SECOND_THIRD], words: [/ECONNRESET.*Nobody listens to 'error'/, /Không ai nghe/], line: 8 },
+  'throws-in-timer': {
+    status: 'crashed',
+    checks: ['crashed', ...SECOND_THIRD],
+    words: [/would have crashed: nobody catches this/, /lẽ ra đã sập/],
+    line: 4,
+  },
+  'unhandled-rejection': {
+    status: 'crashed',
+    checks: ['crashed', ...SECOND_THIRD],
+    words: [/promise was rejected/, /promise bị reject/],
+    line: 3,
+  },
+  'error-event': {
+    status: 'crashed',
+    checks: ['crashed', ...SECOND_THIRD],
+    words: [/ECONNRESET.*Nobody listens to 'error'/, /Không ai nghe/],
+    line: 8,
+  },
   'floods-console': { status: 'crashed', checks: ['crashed', ...SECOND_THIRD], words: [/printed more than 16 MiB/, /in ra hơn 16 MiB/] },
   'floods-stdout': { status: 'crashed', checks: ['crashed', ...SECOND_THIRD], words: [/printed more than 16 MiB/, /in ra hơn 16 MiB/] },
   'fills-the-heap': { exercise: '03-patient', status: 'crashed', checks: ['crashed'], words: [/1024 MiB/, /1024 MiB/], withinMs: 25_000 },
@@ -43,8 +78,18 @@ const EXPECTED: Record<string, Expected> = {
   'leaves-server': { status: 'passed', checks: ['passed', ...SECOND_THIRD] },
   'forges-verdict': { status: 'failed', checks: ['failed', 'failed', 'failed'] },
   'replaces-promise': { status: 'invalid', problem: 'replaced-global', words: [/replaced `Promise`/, /thay thế `Promise`/], line: 1 },
-  'replaces-set-timeout': { status: 'invalid', problem: 'replaced-global', words: [/replaced `setTimeout`/, /thay thế `setTimeout`/], line: 1 },
-  'replaces-math-random': { status: 'invalid', problem: 'replaced-global', words: [/replaced `Math.random`/, /thay thế `Math.random`/], line: 2 },
+  'replaces-set-timeout': {
+    status: 'invalid',
+    problem: 'replaced-global',
+    words: [/replaced `setTimeout`/, /thay thế `setTimeout`/],
+    line: 1,
+  },
+  'replaces-math-random': {
+    status: 'invalid',
+    problem: 'replaced-global',
+    words: [/replaced `Math.random`/, /thay thế `Math.random`/],
+    line: 2,
+  },
   'replaces-date': { status: 'invalid', problem: 'replaced-global', words: [/replaced `Date`/, /thay thế `Date`/], line: 2 },
   'syntax-error': { status: 'invalid', problem: 'syntax-error', words: [/line 2/, /dòng 2/], line: 2 },
   'type-error': { status: 'passed', checks: ['passed', ...SECOND_THIRD] },

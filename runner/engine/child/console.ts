@@ -19,7 +19,10 @@ export function captureConsole(send: Send): void {
   };
   const keep = (stream: ConsoleEntry['stream'], chunk: string | Uint8Array): void => {
     const bytes = Buffer.byteLength(chunk);
-    if (left === 0) return drop(bytes);
+    if (left === 0) {
+      drop(bytes);
+      return;
+    }
     const kept = Buffer.from(chunk as Uint8Array).subarray(0, left);
     left -= kept.length;
     send({ type: 'console', entry: { stream, text: kept.toString('utf8') } });

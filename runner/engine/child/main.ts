@@ -34,7 +34,9 @@ enterVitestWorker();
 // Loaded before the request is read, so that a warm child has only the learner's file left to load. The order
 // matters too: vitest's runtime looks for its worker while it is being loaded.
 const { runSuite } = await import('./suite.ts');
-const { connectLab, crashAtImport, engineFault, importHung, loadProgram, noChecks, problemOfImport, replacedGlobal } = await import('./stage.ts');
+const { connectLab, crashAtImport, engineFault, importHung, loadProgram, noChecks, problemOfImport, replacedGlobal } = await import(
+  './stage.ts'
+);
 const { captureConsole } = await import('./console.ts');
 const { reportExits, reportSpawns } = await import('./exits.ts');
 const { guardGlobals } = await import('./globals.ts');

@@ -14,7 +14,10 @@ function missingModule(error: Error): Problem {
   return withPlace(
     {
       kind: 'missing-module',
-      did: { en: `Your program imports something that is not there: ${name}`, vi: `Chương trình của bạn import một thứ không tồn tại: ${name}` },
+      did: {
+        en: `Your program imports something that is not there: ${name}`,
+        vi: `Chương trình của bạn import một thứ không tồn tại: ${name}`,
+      },
       must: {
         en: "Check the path; a relative import needs its ending: `import { x } from './helper.ts'`.",
         vi: "Hãy kiểm tra lại đường dẫn; import tương đối phải có đuôi file: `import { x } from './helper.ts'`.",
@@ -97,14 +100,23 @@ export function replacedGlobal(name: string, place: Place | undefined): Problem 
 export const noChecks: Problem = {
   kind: 'no-checks',
   did: { en: 'No check ran.', vi: 'Không có phép kiểm tra nào chạy.' },
-  must: { en: 'This is a fault of the course, not of yours: restore the file of the checks from git.', vi: 'Đây là lỗi của khóa học, không phải của bạn: hãy khôi phục file kiểm tra từ git.' },
+  must: {
+    en: 'This is a fault of the course, not of yours: restore the file of the checks from git.',
+    vi: 'Đây là lỗi của khóa học, không phải của bạn: hãy khôi phục file kiểm tra từ git.',
+  },
 };
 
 export function engineFault(error: unknown): Problem {
   return {
     kind: 'engine',
-    did: { en: `The checks themselves could not be run: ${describeError(error)}`, vi: `Không chạy được chính các phép kiểm tra: ${describeError(error)}` },
-    must: { en: 'This is a fault of the course, not of yours. `npm run doctor` tells what this machine has.', vi: 'Đây là lỗi của khóa học, không phải của bạn. `npm run doctor` cho biết máy này có gì.' },
+    did: {
+      en: `The checks themselves could not be run: ${describeError(error)}`,
+      vi: `Không chạy được chính các phép kiểm tra: ${describeError(error)}`,
+    },
+    must: {
+      en: 'This is a fault of the course, not of yours. `npm run doctor` tells what this machine has.',
+      vi: 'Đây là lỗi của khóa học, không phải của bạn. `npm run doctor` cho biết máy này có gì.',
+    },
     detail: error instanceof Error ? (error.stack ?? '') : String(error),
   };
 }

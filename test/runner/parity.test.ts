@@ -1,0 +1,84 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { describe, expect, test } from 'vitest';
+import { catalogue } from '../../exercises/catalogue.ts';
+import { type Course, filesOf, folderOf } from '../../runner/course.ts';
+import type { Verdict } from '../../runner/engine/verdict.ts';
+import type { CheckResult } from '../../runner/lab/result.ts';
+import { CLI, ROOT } from '../helpers/course.ts';
+
+const SEED = '7';
+
+/** What must be the same in our engine and under stock vitest. */
+interface Essence {
+  id: string;
+  status: string;
+  did: string | undefined;
+}
+
+const essence = ({ id, status, failure }: CheckResult): Essence => ({ id, status, did: failure?.did.en.replaceAll(/\d+(\.\d+)?/g, '#') });
+
+async function inOurEngine(program: string): Promise<Essence[]> {
+  const { stdout } = await execa(process.execPath, [CLI, 'check', program, '--json', '--seed', SEED], {
+    reject: false,
+    stdin: 'ignore',
+    env: { HOLD_COURSE: ROOT },
+  });
+  return (JSON.parse(stdout) as Verdict).checks.map(essence);
+}
+
+interface StockReport {
+  testResults: { assertionResults: { meta: { hold?: CheckResult } }[] }[];
+}
+
+async function underStockVitest(folder: string, program: string): Promise<Essence[]> {
+  const temp = await mkdtemp(join(tmpdir(), 'hold test parity '));
+  const report = join(temp, 'report.json');
+  try {
+    const args = [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--config',
+      'test/checks/vitest.config.ts',
+      '--reporter',
+      'json',
+      '--outputFile',
+      report,
+      folder,
+    ];
+    const { stdout, stderr } = await execa(process.execPath, args, {
+      cwd: ROOT,
+      reject: false,
+      stdin: 'ignore',
+      env: { HOLD_PROGRAM: program, HOLD_SEED: SEED },
+    });
+    const text = await readFile(report, 'utf8').catch(() => {
+      throw new Error(`stock vitest wrote no report:\n${stdout}\n${stderr}`);
+    });
+    return (JSON.parse(text) as StockReport).testResults.flatMap(({ assertionResults }) =>
+      assertionResults.flatMap(({ meta }) => (meta.hold ? [essence(meta.hold)] : [])),
+    );
+  } finally {
+    await rm(temp, { recursive: true, force: true });
+  }
+}
+
+describe.concurrent('our engine and stock vitest give the same verdict', () => {
+  const course: Course = {
+    root: ROOT,
+    exercises: catalogue.map((entry) => ({ ...entry, id: `exercise-${entry.number}`, folder: folderOf(entry) })),
+  };
+  for (const exercise of course.exercises) {
+    test(exercise.folder, { timeout: 300_000 }, async () => {
+      const files = filesOf(course, exercise);
+      const mistakes = (await readdir(files.mistakes)).map((name) => join(files.mistakes, name));
+      for (const program of [files.starter, files.solution, ...mistakes]) {
+        const ours = await inOurEngine(program);
+        expect(ours.length).toBeGreaterThan(0);
+        expect(await underStockVitest(exercise.folder, program), program).toEqual(ours);
+      }
+    });
+  }
+});
