@@ -29,9 +29,8 @@ const SHOWN_BYTES = 24;
 /** The first bytes as one would type them: control characters escaped, cut at {@link SHOWN_BYTES}. */
 export function printable(data: Uint8Array): string {
   const head = Buffer.from(data.subarray(0, SHOWN_BYTES)).toString('latin1');
-  const quoted = JSON.stringify(head).slice(1, -1).replaceAll('\\"', '"');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: bytes are what we show
-  const escaped = quoted.replace(/[\u0000-\u001f\u007f-\u00ff]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  const quoted = JSON.stringify(head).slice(1, -1).replaceAll('\\"', '"').replaceAll('\\u00', '\\x');
+  const escaped = quoted.replace(/[\u007f-\u00ff]/g, (char) => `\\x${char.charCodeAt(0).toString(16)}`);
   return data.length > SHOWN_BYTES ? `${escaped}…` : escaped;
 }
 
