@@ -21,7 +21,7 @@ const outdir = at('dist');
 await rm(outdir, { recursive: true, force: true });
 await build({
   entryPoints: {
-    cli: at('runner/cli.ts'),
+    cli: at('runner/main.ts'),
     child: at('runner/engine/child/main.ts'),
     'hooks-thread': at('runner/engine/child/hooks-thread.ts'),
     vitest: at('runner/engine/child/vitest.ts'),

@@ -90,7 +90,8 @@ function commandLine(context: Context, language: Language, finish: (code: ExitCo
   return program;
 }
 
-async function main(args: string[]): Promise<ExitCode> {
+/** Runs one command line and gives the exit code. */
+export async function main(args: string[]): Promise<ExitCode> {
   const course = await openCourse();
   const house = openHouse(course, args);
   try {
@@ -107,5 +108,3 @@ async function main(args: string[]): Promise<ExitCode> {
     house.close();
   }
 }
-
-process.exitCode = await main(process.argv.slice(2));

@@ -7,7 +7,7 @@ import { ROOT } from '../helpers/course.ts';
 const MAY_IMPORT: Record<string, readonly string[]> = {
   text: [],
   lab: ['lab', 'text'],
-  engine: ['engine', 'lab', 'text', 'course'],
+  engine: ['engine', 'lab', 'text', 'course', 'compile-cache'],
   report: ['report', 'engine', 'lab', 'text', 'terminal'],
 };
 

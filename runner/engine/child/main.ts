@@ -1,4 +1,5 @@
 import { existsSync, readSync } from 'node:fs';
+import { useCompileCache } from '../../compile-cache.ts';
 import type { Request } from '../channel.ts';
 import { LIMITS } from '../limits.ts';
 import type { Problem } from '../verdict.ts';
@@ -29,6 +30,7 @@ function readSome(buffer: Buffer): number {
   }
 }
 
+useCompileCache();
 await installHooks();
 enterVitestWorker();
 // Loaded before the request is read, so that a warm child has only the learner's file left to load. The order
