@@ -26,6 +26,7 @@ await build({
     'hooks-thread': at('runner/engine/child/hooks-thread.ts'),
     vitest: at('runner/engine/child/vitest.ts'),
     lab: at('runner/lab/index.ts'),
+    server: at('runner/server/index.ts'),
     catalogue: at('exercises/catalogue.ts'),
   },
   outdir,

@@ -5,6 +5,7 @@ import { shortPath } from '../engine/record.ts';
 import { runChecks } from '../engine/run.ts';
 import type { Verdict, VerdictStatus } from '../engine/verdict.ts';
 import { VerdictView } from '../report/view.ts';
+import { keepVerdict } from '../verdicts.ts';
 import { beginExercise } from '../workspace.ts';
 import { type Choice, choose } from './choose.ts';
 import { type Context, EXIT, type ExitCode } from './context.ts';
@@ -67,7 +68,10 @@ async function run(
   const seed = options.seed === undefined ? {} : { seed: options.seed };
   const verdict = await runChecks(context.course, choice.exercise, { program: choice.program, signal: context.signal, ...seed, ...more });
   const stopped = verdict.problem?.kind === 'stopped' || verdict.problem?.kind === 'engine';
-  if (choice.own && !stopped) context.progress.record(choice.exercise.id, verdict.status);
+  if (choice.own && !stopped) {
+    context.progress.record(choice.exercise.id, verdict.status);
+    keepVerdict(context.course.root, choice.exercise.id, verdict);
+  }
   return verdict;
 }
 

@@ -178,7 +178,7 @@ describe.concurrent('check', () => {
     expect(runs.map(({ code }) => code)).toEqual([0, 1, 0, 1, 1, 0]);
     const progress = JSON.parse(await read(join(course.root, '.hold/progress.json')));
     expect(Object.keys(progress.exercises).sort()).toEqual(['exercise-1', 'exercise-2', 'exercise-3']);
-    expect((await readdir(join(course.root, '.hold'))).sort()).toEqual(['progress.json']);
+    expect((await readdir(join(course.root, '.hold'))).sort()).toEqual(['progress.json', 'verdicts']);
   });
 
   test('Ctrl+C ends everything at once', async () => {

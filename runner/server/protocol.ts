@@ -1,0 +1,60 @@
+import type { RunEvent } from '../engine/record.ts';
+import type { Verdict } from '../engine/verdict.ts';
+import type { ProgressEntry } from '../progress.ts';
+import type { Text } from '../text.ts';
+
+/** Every address of the local runtime begins with this. */
+export const PREFIX = '/__course/';
+/** The name of the meta element that carries the token, and of the header that sends it back. */
+export const TOKEN_META = 'hold-runtime';
+export const TOKEN_HEADER = 'x-hold-token';
+
+/** `GET exercise/:id`: what the page needs to show an exercise. */
+export interface ExerciseState {
+  /** The learner's file, made from the starter if there was none. */
+  text: string;
+  /** Changes with every change of the file; `save` names the one it is based on. */
+  version: string;
+  progress: ProgressEntry;
+  /** How many hints have been revealed. */
+  hints: number;
+  verdict: Verdict | undefined;
+}
+
+/** `PUT exercise/:id` */
+export interface SaveRequest {
+  text: string;
+  /** The version that the text was made from. */
+  base: string;
+}
+
+/** The answer to a save: `changed` means that the file was changed by somebody else meanwhile; nothing was written. */
+export type SaveResult = { saved: true; version: string } | { saved: false; text: string; version: string };
+
+/** `POST reset/:id` */
+export interface ResetResult {
+  text: string;
+  version: string;
+  /** Where the learner's version is kept, relative to the course. */
+  backup: string | undefined;
+}
+
+/** `GET solution/:id` */
+export interface SolutionResult {
+  solution: string;
+}
+
+/** `POST run/:id` answers with a stream of these, a line of JSON each. */
+export type RunLine = RunEvent | { type: 'verdict'; verdict: Verdict } | { type: 'fault'; text: Text };
+
+/** `GET events` streams these for as long as the page listens: what happens outside of it. */
+export type LiveEvent =
+  | { type: 'hello' }
+  | { type: 'file'; id: string; text: string; version: string }
+  | { type: 'verdict'; id: string; verdict: Verdict }
+  | { type: 'progress'; exercises: Readonly<Record<string, ProgressEntry>> };
+
+/** An answer that is no success. */
+export interface Refusal {
+  error: Text;
+}
