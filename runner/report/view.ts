@@ -7,6 +7,7 @@ import type { CheckStatus, Failure, Leak } from '../lab/result.ts';
 import type { Role, Terminal } from '../terminal.ts';
 import type { Text } from '../text.ts';
 import { formatMs, Ladder } from './ladder.ts';
+import { LEAK_NAMES } from './words.ts';
 
 const GLYPHS: Record<CheckStatus, { glyph: string; role: Role }> = {
   passed: { glyph: '✓', role: 'good' },
@@ -22,15 +23,6 @@ const STATUS_NAMES: Record<CheckStatus, Text> = {
   crashed: { en: 'crashed', vi: 'sập' },
   'timed-out': { en: 'timed out', vi: 'hết giờ' },
   'not-run': { en: 'not run', vi: 'không chạy' },
-};
-
-const LEAK_NAMES: Record<Leak['kind'], Text> = {
-  socket: { en: 'a socket', vi: 'một socket' },
-  server: { en: 'a listening server', vi: 'một server đang nghe' },
-  timer: { en: 'a timer', vi: 'một timer' },
-  'udp-socket': { en: 'a UDP socket', vi: 'một socket UDP' },
-  worker: { en: 'a worker', vi: 'một worker' },
-  'child-process': { en: 'a child process', vi: 'một tiến trình con' },
 };
 
 const LABELS = {

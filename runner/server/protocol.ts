@@ -39,11 +39,6 @@ export interface ResetResult {
   backup: string | undefined;
 }
 
-/** `GET solution/:id` */
-export interface SolutionResult {
-  solution: string;
-}
-
 /** `POST run/:id` answers with a stream of these, a line of JSON each. */
 export type RunLine = RunEvent | { type: 'verdict'; verdict: Verdict } | { type: 'fault'; text: Text };
 

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Course, type Exercise, filesOf } from '../course.ts';
 import { EngineChild } from '../engine/child-process.ts';
@@ -10,15 +9,7 @@ import { resetExercise } from '../workspace.ts';
 import { openExerciseFile, saveExerciseFile } from './exercise-file.ts';
 import { guard, Refused, readBody } from './guard.ts';
 import { Live } from './live.ts';
-import {
-  type ExerciseState,
-  PREFIX,
-  type Refusal,
-  type ResetResult,
-  type RunLine,
-  type SaveRequest,
-  type SolutionResult,
-} from './protocol.ts';
+import { type ExerciseState, PREFIX, type Refusal, type ResetResult, type RunLine, type SaveRequest } from './protocol.ts';
 
 /** Answers requests under {@link PREFIX}, and hands everything else on. */
 export type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
@@ -28,7 +19,6 @@ const BUSY = new Refused(409, {
   en: 'This exercise is being checked already. Stop that run first.',
   vi: 'Bài tập này đang được kiểm tra. Hãy dừng lượt đó trước.',
 });
-const NOT_PASSED = new Refused(403, { en: 'The exercise has not passed yet.', vi: 'Bài tập chưa đạt.' });
 
 function sendJson(response: ServerResponse, status: number, value: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
@@ -102,8 +92,6 @@ export class LocalRuntime {
         return sendJson(response, 200, this.#hint(this.#exercise(id)));
       case 'POST reset':
         return sendJson(response, 200, await this.#reset(this.#exercise(id)));
-      case 'POST solution':
-        return sendJson(response, 200, await this.#solution(this.#exercise(id), await readBody<{ anyway?: boolean }>(request)));
       default:
         throw NOT_FOUND;
     }
@@ -174,10 +162,5 @@ export class LocalRuntime {
     const backup = await resetExercise(this.#course, exercise);
     this.#progress.update(exercise.id, ({ hints }) => (hints === undefined ? {} : { hints }));
     return { ...(await openExerciseFile(this.#course, exercise)), backup: backup && shortPath(this.#course.root, backup) };
-  }
-
-  async #solution(exercise: Exercise, { anyway }: { anyway?: boolean }): Promise<SolutionResult> {
-    if (!anyway && !this.#progress.get(exercise.id).passedAt) throw NOT_PASSED;
-    return { solution: await readFile(filesOf(this.#course, exercise).solution, 'utf8') };
   }
 }

@@ -1,0 +1,86 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createMarkdownRenderer } from 'vitepress';
+import { type CatalogueEntry, catalogue } from '../../exercises/catalogue.ts';
+import { splitHints } from '../../runner/commands/hint.ts';
+import { folderOf } from '../../runner/course.ts';
+import type { Language } from '../../runner/text.ts';
+
+/** What an exercise page knows, made from the catalogue and the exercise's files while the site is built. */
+export interface ExercisePage {
+  /** `exercise-3`, also the page's name. */
+  id: string;
+  folder: string;
+  starter: string;
+  /** HTML, one for each stage. */
+  hints: string[];
+  /** HTML */
+  notes: string;
+  /** The lesson that the exercise belongs to, if it is written. */
+  lesson?: string;
+  /** Slugs of the lessons that are written. */
+  lessons: string[];
+  before?: Neighbour;
+  after?: Neighbour;
+}
+
+interface Neighbour {
+  link: string;
+  title: string;
+}
+
+const ROOT = join(import.meta.dirname, '../..');
+
+type Renderer = Awaited<ReturnType<typeof createMarkdownRenderer>>;
+
+let renderer: Promise<Renderer> | undefined;
+
+/** With the site's own themes for code. */
+function markdown(): Promise<Renderer> {
+  renderer ??= createMarkdownRenderer(join(ROOT, 'docs'), { theme: { light: 'github-light-high-contrast', dark: 'github-dark-default' } });
+  return renderer;
+}
+
+const prefix = (language: Language): string => (language === 'vi' ? '/vi' : '');
+
+function neighbour(entry: CatalogueEntry | undefined, language: Language): Neighbour | undefined {
+  return entry && { link: `${prefix(language)}/exercises/exercise-${entry.number}`, title: entry.title[language] };
+}
+
+function isWritten(lesson: string, language: Language): boolean {
+  return existsSync(join(ROOT, 'docs', language, 'parts', `${lesson}.md`));
+}
+
+/** All lessons that exercises refer to and that are written. */
+function writtenLessons(language: Language): string[] {
+  const lessons = catalogue.map(({ lesson }) => lesson.split('#')[0] ?? '');
+  return [...new Set(lessons)].filter((lesson) => lesson !== '' && isWritten(lesson, language));
+}
+
+/** The routes of all exercise pages in one language: `[id].paths.ts` of that language gives these to VitePress. */
+export async function exerciseRoutes(language: Language): Promise<{ params: ExercisePage; content: string }[]> {
+  const md = await markdown();
+  const ending = language === 'en' ? 'md' : `${language}.md`;
+  const lessons = writtenLessons(language);
+  return Promise.all(
+    catalogue.map(async (entry, index) => {
+      const folder = folderOf(entry);
+      const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+      const hints = splitHints(read(`exercises/${folder}/hints.${ending}`));
+      const before = neighbour(catalogue[index - 1], language);
+      const after = neighbour(catalogue[index + 1], language);
+      const params: ExercisePage = {
+        id: `exercise-${entry.number}`,
+        folder,
+        starter: read(`exercises/${folder}/starter.ts`),
+        hints: await Promise.all(hints.map((hint) => md.renderAsync(hint))),
+        notes: await md.renderAsync(read(`solutions/${folder}/notes.${ending}`).replace(/^# .*$/m, '')),
+        lessons,
+        ...(lessons.includes(entry.lesson.split('#')[0] ?? '') ? { lesson: `${prefix(language)}/parts/${entry.lesson}` } : {}),
+        ...(before ? { before } : {}),
+        ...(after ? { after } : {}),
+      };
+      return { params, content: read(`exercises/${folder}/task.${ending}`) };
+    }),
+  );
+}

@@ -1,0 +1,61 @@
+import type { ExerciseState, ResetResult, SaveRequest, SaveResult } from '../../runner/server/protocol.ts';
+import type { Runtime } from './runtime.ts';
+
+interface Kept {
+  text?: string;
+  hints?: number;
+}
+
+/** No runtime at hand: the text is kept in this browser, and the checks run where the course is installed. */
+export class BrowserKeeper implements Runtime {
+  readonly kind = 'browser';
+  readonly canRun = false;
+  readonly #starterOf: (id: string) => Promise<string>;
+
+  constructor(starterOf: (id: string) => Promise<string>) {
+    this.#starterOf = starterOf;
+  }
+
+  async open(id: string): Promise<ExerciseState> {
+    const { text, hints = 0 } = this.#read(id);
+    return { text: text ?? (await this.#starterOf(id)), version: '', progress: {}, hints, verdict: undefined };
+  }
+
+  async save(id: string, { text }: SaveRequest): Promise<SaveResult> {
+    this.#write(id, { ...this.#read(id), text });
+    return { saved: true, version: '' };
+  }
+
+  async hint(id: string): Promise<{ hints: number }> {
+    const kept = this.#read(id);
+    const hints = Math.min(3, (kept.hints ?? 0) + 1);
+    this.#write(id, { ...kept, hints });
+    return { hints };
+  }
+
+  async reset(id: string): Promise<ResetResult> {
+    const { hints } = this.#read(id);
+    this.#write(id, hints === undefined ? {} : { hints });
+    return { text: await this.#starterOf(id), version: '', backup: undefined };
+  }
+
+  async run(): Promise<void> {}
+
+  listen(): void {}
+
+  #read(id: string): Kept {
+    try {
+      return JSON.parse(localStorage.getItem(`hold-${id}`) ?? '{}') as Kept;
+    } catch {
+      return {};
+    }
+  }
+
+  #write(id: string, kept: Kept): void {
+    try {
+      localStorage.setItem(`hold-${id}`, JSON.stringify(kept));
+    } catch {
+      // Storage is full or forbidden: the text lives as long as the page.
+    }
+  }
+}

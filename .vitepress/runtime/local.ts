@@ -1,0 +1,80 @@
+import type { ExerciseState, LiveEvent, Refusal, ResetResult, RunLine, SaveRequest, SaveResult } from '../../runner/server/protocol.ts';
+import { readLines } from './ndjson.ts';
+import { type Runtime, RuntimeFault } from './runtime.ts';
+
+const PREFIX = '/__course/';
+const TOKEN_HEADER = 'x-hold-token';
+
+const UNREACHABLE = {
+  en: 'The course on this machine does not answer. Is `npm start` still running? Your text stays here meanwhile.',
+  vi: 'Khóa học trên máy này không trả lời. `npm start` có còn chạy không? Bài của bạn vẫn được giữ ở đây.',
+};
+
+/** How long to wait before listening again after the stream broke, in milliseconds; doubled up to the longest. */
+const SHORTEST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 10_000;
+
+/** This machine, through the server that `npm start` or `npm run serve` runs. */
+export class LocalRuntime implements Runtime {
+  readonly kind = 'local';
+  readonly canRun = true;
+  readonly #token: string;
+
+  constructor(token: string) {
+    this.#token = token;
+  }
+
+  open(id: string): Promise<ExerciseState> {
+    return this.#json('GET', `exercise/${id}`);
+  }
+
+  save(id: string, request: SaveRequest): Promise<SaveResult> {
+    return this.#json('PUT', `exercise/${id}`, request);
+  }
+
+  hint(id: string): Promise<{ hints: number }> {
+    return this.#json('POST', `hint/${id}`, {});
+  }
+
+  reset(id: string): Promise<ResetResult> {
+    return this.#json('POST', `reset/${id}`, {});
+  }
+
+  async run(id: string, tell: (line: RunLine) => void, signal: AbortSignal): Promise<void> {
+    const response = await this.#request('POST', `run/${id}`, {}, signal);
+    if (response.body) await readLines(response.body, tell);
+  }
+
+  listen(tell: (event: LiveEvent) => void, signal: AbortSignal): void {
+    void this.#listen(tell, signal);
+  }
+
+  /** Listens again after a break: the server may have been restarted. */
+  async #listen(tell: (event: LiveEvent) => void, signal: AbortSignal): Promise<void> {
+    for (let waitMs = SHORTEST_WAIT_MS; !signal.aborted; waitMs = Math.min(LONGEST_WAIT_MS, waitMs * 2)) {
+      try {
+        const response = await this.#request('GET', 'events', undefined, signal);
+        waitMs = SHORTEST_WAIT_MS;
+        if (response.body) await readLines(response.body, tell);
+      } catch {
+        // Not reachable for now.
+      }
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+  }
+
+  async #json<T>(method: string, path: string, body?: object): Promise<T> {
+    return (await (await this.#request(method, path, body)).json()) as T;
+  }
+
+  async #request(method: string, path: string, body?: object, signal?: AbortSignal): Promise<Response> {
+    const headers = { [TOKEN_HEADER]: this.#token, ...(body ? { 'content-type': 'application/json' } : {}) };
+    const init = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}), ...(signal ? { signal } : {}) };
+    const response = await fetch(PREFIX + path, init).catch((error: unknown) => {
+      throw signal?.aborted ? error : new RuntimeFault(UNREACHABLE);
+    });
+    if (response.ok) return response;
+    const refusal = (await response.json().catch(() => undefined)) as Refusal | undefined;
+    throw new RuntimeFault(refusal?.error ?? UNREACHABLE);
+  }
+}
