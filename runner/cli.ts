@@ -18,6 +18,8 @@ const COMMANDS = {
   diff: async (context: Context, name: string | undefined, options: object) =>
     (await import('./commands/diff.ts')).diff(context, name, options),
   doctor: async (context: Context) => (await import('./commands/doctor.ts')).doctor(context),
+  serve: async (context: Context, _name: string | undefined, options: object) =>
+    (await import('./commands/serve.ts')).serve(context, options),
   verify: async (context: Context, name: string | undefined) => (await import('./commands/verify.ts')).verify(context, name),
 } satisfies Record<string, (context: Context, name: string | undefined, options: object) => Promise<ExitCode>>;
 
@@ -32,6 +34,7 @@ const ABOUT = {
   solution: { en: 'our solution, and why it is so', vi: 'lời giải, và vì sao làm vậy' },
   diff: { en: 'your file beside the starter, or beside the solution', vi: 'so file của bạn với bản khởi đầu, hoặc với lời giải' },
   doctor: { en: 'what this machine has', vi: 'máy này có gì' },
+  serve: { en: 'the built course site on this machine', vi: 'trang khóa học đã build, chạy trên máy này' },
   verify: { en: "the maintainers' gate", vi: 'cổng kiểm soát của người bảo trì' },
 } satisfies Record<Verb, Text>;
 
@@ -42,6 +45,7 @@ const OPTIONS = {
   '--all': { en: 'every exercise that has been begun', vi: 'mọi bài tập đã bắt đầu' },
   '--verbose': { en: 'every failure in full', vi: 'hiện đầy đủ từng lỗi' },
   '--types': { en: 'type errors as well', vi: 'kèm lỗi kiểu' },
+  '--port <number>': { en: 'the port to listen on', vi: 'cổng để nghe' },
   '--yes': { en: 'do not ask', vi: 'không hỏi lại' },
   '--solution': { en: 'compare with the solution', vi: 'so với lời giải' },
 } satisfies Record<string, Text>;
@@ -57,8 +61,18 @@ const FLAGS: Record<Verb, Flag[]> = {
   solution: ['--yes'],
   diff: ['--solution'],
   doctor: [],
+  serve: ['--port <number>'],
   verify: [],
 };
+
+function parsePort(value: string): number {
+  const port = Number(value);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new UsageError({
+    en: `--port takes a number from 0 to 65535; got "${value}".`,
+    vi: `--port nhận một số từ 0 đến 65535; bạn đưa "${value}".`,
+  });
+}
 
 function parseSeed(value: string): number {
   const seed = Number(value);
@@ -83,6 +97,7 @@ function commandLine(context: Context, language: Language, finish: (code: ExitCo
       .exitOverride();
     for (const flag of ['--lang <en|vi>', ...FLAGS[verb]] as const) {
       if (flag === '--seed <number>') command.option(flag, OPTIONS[flag][language], parseSeed);
+      else if (flag === '--port <number>') command.option(flag, OPTIONS[flag][language], parsePort);
       else command.option(flag, OPTIONS[flag][language]);
     }
     command.action(async (exercise: string | undefined, options: object) => finish(await COMMANDS[verb](context, exercise, options)));

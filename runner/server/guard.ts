@@ -32,7 +32,7 @@ const NO_TOKEN: Text = {
 const LARGEST_BODY_BYTES = 6 * 1024 ** 2;
 
 /** Names under which a browser reaches this machine and nothing else: a rebound foreign name is none of them. */
-function isLoopback(host: string | undefined, port: number | undefined): boolean {
+export function isLoopback(host: string | undefined, port: number | undefined): boolean {
   return ['127.0.0.1', 'localhost', '[::1]'].some((name) => host === `${name}:${port}`);
 }
 

@@ -1,0 +1,3 @@
+import { exerciseRoutes } from '../../../.vitepress/exercise/pages.ts';
+
+export default { paths: () => exerciseRoutes('en') };
