@@ -7,6 +7,7 @@ import { lacks, MissingNeed, NEED_NAMES, type Need } from './needs.ts';
 import { placeOfError } from './place.ts';
 import { findLeaks, followResources, shutLeaks } from './resources.ts';
 import type { CheckResult, CheckStatus, Failure } from './result.ts';
+import { nextScope } from './scope.ts';
 import { recordOn, watchSockets } from './sockets.ts';
 
 /** Milliseconds that a check may take unless it says otherwise. */
@@ -58,6 +59,7 @@ async function run(declaration: Declaration, body: Body, limitMs: number): Promi
   host.emit({ type: 'started', id: declaration.id, limitMs });
   const bench = new Bench(declaration.id);
   recordOn(bench.wire);
+  nextScope();
   const end = await perform(declaration, body, bench, limitMs);
   const durationMs = Math.round(bench.elapsedMs() * 10) / 10;
   bench.dispose();

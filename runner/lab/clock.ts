@@ -27,12 +27,17 @@ export class VirtualClock {
     return new Promise((resolve, reject) => {
       const signal = options?.signal;
       if (signal?.aborted) return reject(signal.reason);
-      const sleeper = { dueMs: this.#nowMs + Math.max(0, Number(ms) || 0), wake: resolve };
-      this.#sleepers.push(sleeper);
-      signal?.addEventListener('abort', () => {
+      const onAbort = (): void => {
         this.#remove(sleeper);
-        reject(signal.reason);
-      });
+        reject(signal?.reason);
+      };
+      const wake = (): void => {
+        signal?.removeEventListener('abort', onAbort);
+        resolve();
+      };
+      const sleeper = { dueMs: this.#nowMs + Math.max(0, Number(ms) || 0), wake };
+      this.#sleepers.push(sleeper);
+      signal?.addEventListener('abort', onAbort);
       this.#plan();
     });
   };

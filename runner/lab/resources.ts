@@ -1,7 +1,7 @@
 import { createHook } from 'node:async_hooks';
 import { captureStack, findCaller, type Place } from './place.ts';
 import type { Leak } from './result.ts';
-import { inLearnersScope, scopePlace } from './scope.ts';
+import { inLearnersScope, isFromEarlierCheck, scopePlace } from './scope.ts';
 
 /** What Node calls each kind of resource that can keep a process alive. */
 const KINDS: Record<string, Leak['kind']> = {
@@ -37,11 +37,13 @@ const places = new Map<number, Place>();
 
 function remember(asyncId: number, type: string, triggerAsyncId: number, handle: object): void {
   const kind = KINDS[type];
-  if (!kind) return;
+  if (!kind || isFromEarlierCheck()) return;
   const stack = captureStack(remember);
   const caller = findCaller(stack);
   if (caller.who === 'lab') return;
-  if (caller.who === 'node' && !inLearnersScope()) return;
+  // A connection is accepted outside of any scope: it belongs to whoever owns the server that accepted it.
+  const accepted = open.get(triggerAsyncId)?.kind === 'server';
+  if (caller.who === 'node' && !accepted && !inLearnersScope()) return;
   // Sockets that Node's own fetch keeps for reuse are not the learner's to close.
   if (stack.includes('node:internal/deps/undici')) return;
   const place = (caller.who === 'learner' ? caller.place : undefined) ?? scopePlace() ?? places.get(triggerAsyncId);
@@ -85,9 +87,4 @@ export function shutLeaks(): void {
       // A handle that is closing already: nothing is left to do.
     }
   }
-}
-
-/** Where a socket or server was made, by the id of its handle. */
-export function placeOfHandle(asyncId: number): Place | undefined {
-  return places.get(asyncId);
 }

@@ -3,8 +3,7 @@ import { errorMonitor } from 'node:events';
 import { Server, Socket } from 'node:net';
 import { rememberOrigin } from './crashes.ts';
 import { captureStack, findCaller, type Place } from './place.ts';
-import { placeOfHandle } from './resources.ts';
-import { asLearner, inLearnersScope } from './scope.ts';
+import { asLearner, inLearnersScope, isFromEarlierCheck } from './scope.ts';
 import type { Wire } from './wire.ts';
 
 /** A connection that the learner's program asked for during the current check. */
@@ -27,7 +26,8 @@ export function recordOn(next: Wire | undefined): void {
 
 /** The connection number of the attempt that came from this local port; a new number for a stranger. */
 export function connectionFrom(port: number | undefined): number {
-  const attempt = attempts.find(({ socket }) => socket.localPort === port);
+  // The newest: a socket that is dialled again after its 'close' keeps its object.
+  const attempt = attempts.findLast(({ socket }) => socket.localPort === port);
   return attempt?.conn ?? wire?.open() ?? 0;
 }
 
@@ -71,6 +71,8 @@ const nodesConnect = Socket.prototype.connect;
 
 /** diagnostics_channel's `net.client.socket` misses `new Socket().connect()`, so we watch the method itself. */
 function watchedConnect(this: Socket, ...args: Parameters<typeof nodesConnect>): Socket {
+  // It gets no line any more: a socket that never connects neither shows on this check's wire nor crashes it.
+  if (isFromEarlierCheck()) return this;
   const caller = findCaller(captureStack(watchedConnect));
   if (caller.who === 'learner') recordAttempt(this, caller.place);
   else if (caller.who === 'node' && inLearnersScope()) recordAttempt(this, undefined);
@@ -78,27 +80,27 @@ function watchedConnect(this: Socket, ...args: Parameters<typeof nodesConnect>):
 }
 
 const nodesListen = Server.prototype.listen;
+/** Where a server was told to listen: an error of it, or of a socket that it accepts, leads back there. */
+const listens = new WeakMap<Server, Place>();
 
 /** `listen` with a host makes its handle after a lookup, when the learner's line has left the stack: it travels along. */
 function watchedListen(this: Server, ...args: unknown[]): Server {
   const caller = findCaller(captureStack(watchedListen));
   const listen = (): Server => Reflect.apply(nodesListen, this, args) as Server;
-  return caller.who === 'learner' ? asLearner(listen, caller.place) : listen();
+  if (caller.who !== 'learner') return listen();
+  if (caller.place) rememberListen(this, caller.place);
+  return asLearner(listen, caller.place);
 }
 
-interface WithHandle {
-  _handle?: { getAsyncId(): number };
-}
-
-function placeOfServer(server: Server | undefined): Place | undefined {
-  const handle = (server as unknown as WithHandle | undefined)?._handle;
-  return handle ? placeOfHandle(handle.getAsyncId()) : undefined;
+function rememberListen(server: Server, place: Place): void {
+  if (!listens.has(server)) server.on(ERROR_MONITOR, (error: Error) => rememberOrigin(error, place));
+  listens.set(server, place);
 }
 
 /** Accepted sockets: an error on them leads back to the line of the server. */
 function onAccepted(message: unknown): void {
   const { socket } = message as { socket: Socket & { server?: Server } };
-  const place = placeOfServer(socket.server);
+  const place = socket.server && listens.get(socket.server);
   if (place) socket.on(ERROR_MONITOR, (error: Error) => rememberOrigin(error, place));
 }
 
