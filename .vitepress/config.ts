@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitepress';
+import { en } from './config/en.ts';
+import { pageHead } from './config/head.ts';
+import { search } from './config/search.ts';
+import { markdown, site, vite } from './config/shared.ts';
+import { vi } from './config/vi.ts';
+
+// A table of contents: each part of the configuration is a file of its own.
+export default defineConfig({
+  ...site,
+  markdown,
+  vite,
+  locales: { root: en, vi },
+  themeConfig: { search },
+  transformPageData: pageHead,
+});

@@ -1,0 +1,50 @@
+import type { DefaultTheme, UserConfig } from 'vitepress';
+import { exerciseLinks } from '../plugins/exercise-links.ts';
+import { glossaryPage } from '../plugins/glossary-page.ts';
+import { localRuntime } from '../plugins/local-runtime.ts';
+import { searchA11y } from '../plugins/search-a11y.ts';
+import { siteHead } from './head.ts';
+import { origin } from './origin.ts';
+
+type Site = UserConfig<DefaultTheme.Config>;
+
+/** What both languages have in common. */
+export const site = {
+  srcDir: 'docs',
+  srcExclude: ['snippets/**'],
+  // Both trees look alike on disk; English is served at the root.
+  rewrites: { 'en/:rest*': ':rest*' },
+  cleanUrls: true,
+  head: siteHead,
+  sitemap: { hostname: origin },
+  // Prefetching fetches every linked page: 129 kB on a lesson that nobody asked for.
+  router: { prefetchLinks: false },
+} satisfies Site;
+
+export const markdown: NonNullable<Site['markdown']> = {
+  // The default light theme stays below 4.5:1 on a code block's background.
+  theme: { light: 'github-light-high-contrast', dark: 'github-dark-default' },
+  config(md) {
+    md.use(glossaryPage);
+    md.use(exerciseLinks);
+  },
+};
+
+export const vite: NonNullable<Site['vite']> = {
+  plugins: [searchA11y(), localRuntime()],
+  // Found only when the panel opens: naming them keeps the dev server from reloading the page under the learner's click.
+  optimizeDeps: {
+    include: [
+      '@codemirror/autocomplete',
+      '@codemirror/commands',
+      '@codemirror/lang-javascript',
+      '@codemirror/language',
+      '@codemirror/merge',
+      '@codemirror/state',
+      '@codemirror/view',
+      '@lezer/highlight',
+    ],
+  },
+  // Only this machine, only this origin: the dev server also runs code, so a page on another port must not read it.
+  server: { host: '127.0.0.1', cors: false, strictPort: true },
+};

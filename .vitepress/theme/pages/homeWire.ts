@@ -1,0 +1,27 @@
+import type { WireEvent } from '../../figures/ladder/wire.ts';
+
+/**
+ * What the first check on silence sees of the naive `probePort(host, port, 300)`: a listener whose accept queue is full, and a
+ * program without a limit. Recorded on loopback: after 1,000 ms the promise is still pending.
+ */
+export const wire: readonly WireEvent[] = [
+  { atMs: 0, conn: 1, from: 'you', kind: 'connect', text: { en: 'probePort(host, port, 300)', vi: 'probePort(host, port, 300)' } },
+  {
+    atMs: 300,
+    conn: 1,
+    from: 'you',
+    kind: 'note',
+    text: { en: 'Your 300 ms are over: ‘no-answer’ is due now.', vi: 'Hết 300 ms của bạn: lúc này phải trả về ‘no-answer’.' },
+  },
+  {
+    atMs: 1000,
+    conn: 1,
+    from: 'you',
+    kind: 'timeout',
+    broke: true,
+    text: {
+      en: 'Your program is still on the line. Silence is an answer too.',
+      vi: 'Chương trình của bạn vẫn giữ máy. Im lặng cũng là một câu trả lời.',
+    },
+  },
+];
