@@ -20,6 +20,8 @@ export interface ExerciseFiles {
   solution: string;
   checks: string;
   mistakes: string;
+  /** Right programs in other styles. */
+  alternatives: string;
   task: string;
   hints: string;
   notes: string;
@@ -60,6 +62,7 @@ export function filesOf(course: Course, { folder }: Exercise, language: Language
     solution: join(solution, 'solution.ts'),
     checks: join(course.root, 'test', 'checks', `${folder}.check.ts`),
     mistakes: join(course.root, 'test', 'mistakes', folder),
+    alternatives: join(course.root, 'test', 'alternatives', folder),
     task: join(exercise, `task.${ending}`),
     hints: join(exercise, `hints.${ending}`),
     notes: join(solution, `notes.${ending}`),

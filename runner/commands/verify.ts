@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Course, type Exercise, filesOf } from '../course.ts';
 import { runChecks } from '../engine/run.ts';
 import type { Verdict } from '../engine/verdict.ts';
@@ -28,14 +28,22 @@ export function parseCaughtBy(source: string): string[] {
     .filter(Boolean);
 }
 
+async function listPrograms(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names
+    .filter((name) => name.endsWith('.ts'))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
 async function readMistakes(folder: string): Promise<Mistake[]> {
-  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.ts')).sort();
-  return Promise.all(
-    names.map(async (name) => {
-      const path = join(folder, name);
-      return { name, path, caughtBy: parseCaughtBy(await readFile(path, 'utf8')) };
-    }),
-  );
+  const paths = await listPrograms(folder);
+  return Promise.all(paths.map(async (path) => ({ name: basename(path), path, caughtBy: parseCaughtBy(await readFile(path, 'utf8')) })));
+}
+
+/** Passed, as far as this system can tell. */
+function isPassedHere({ status, problem }: Verdict): boolean {
+  return status === 'passed' || (status === 'not-run' && !problem);
 }
 
 function unmet({ checks }: Verdict): string[] {
@@ -61,6 +69,7 @@ export class ExerciseGate {
   async faults(signal: AbortSignal): Promise<string[]> {
     await this.#texts();
     await this.#solution(signal);
+    await this.#alternatives(signal);
     await this.#starter(signal);
     await this.#mistakes(signal);
     return this.#faults;
@@ -95,8 +104,10 @@ export class ExerciseGate {
     const { solution } = filesOf(this.#course, this.#exercise);
     for (let seed = 1; seed <= SOLUTION_RUNS; seed += 1) {
       const verdict = await this.#run(solution, seed, signal);
-      const here = verdict.status === 'passed' || (verdict.status === 'not-run' && !verdict.problem);
-      this.#expect(here, `the solution is ${verdict.status} with seed ${seed}: ${sorted(unmet(verdict))} ${verdict.problem?.did.en ?? ''}`);
+      this.#expect(
+        isPassedHere(verdict),
+        `the solution is ${verdict.status} with seed ${seed}: ${sorted(unmet(verdict))} ${verdict.problem?.did.en ?? ''}`,
+      );
       this.#ids = verdict.checks.map(({ id }) => id);
       this.#notRun = verdict.checks.filter(({ status }) => status === 'not-run').map(({ id }) => id);
       this.#checkTexts(verdict);
@@ -107,6 +118,17 @@ export class ExerciseGate {
   #checkTexts({ checks }: Verdict): void {
     for (const { id, title } of checks) {
       for (const language of LANGUAGES) this.#expect(title[language].trim().length > 0, `check ${id} has no title in ${language}`);
+    }
+  }
+
+  /** Right programs in other styles: a check that fails one of them judges style, not behaviour. */
+  async #alternatives(signal: AbortSignal): Promise<void> {
+    for (const path of await listPrograms(filesOf(this.#course, this.#exercise).alternatives)) {
+      const verdict = await this.#run(path, 1, signal);
+      this.#expect(
+        isPassedHere(verdict),
+        `the right program ${path} is ${verdict.status}: ${sorted(unmet(verdict))} ${verdict.problem?.did.en ?? ''}`,
+      );
     }
   }
 

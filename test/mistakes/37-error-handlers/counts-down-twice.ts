@@ -1,0 +1,38 @@
+// caught-by: dead-connections-are-forgotten, reset-while-we-answer
+// Counts down on 'error' and again on the 'close' that follows it.
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+
+type Entry = { who: 'conn' | 'server'; code: string };
+type Options = { port?: number; onLog?(entry: Entry): void };
+type Running = { port: number; connections(): number; close(): Promise<void> };
+
+export async function startServer({ port = 0, onLog }: Options = {}): Promise<Running> {
+  const calls = new Set<Socket>();
+  let count = 0;
+  const server = createServer((socket) => {
+    calls.add(socket);
+    count += 1;
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      count -= 1;
+      onLog?.({ who: 'conn', code: error.code ?? error.name });
+    });
+    socket.on('close', () => {
+      count -= 1;
+      calls.delete(socket);
+    });
+    socket.pipe(socket);
+  });
+  server.on('error', (error: NodeJS.ErrnoException) => onLog?.({ who: 'server', code: error.code ?? error.name }));
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    connections: () => count,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of calls) socket.destroy();
+      }),
+  };
+}

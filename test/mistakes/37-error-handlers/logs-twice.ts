@@ -1,0 +1,33 @@
+// caught-by: reset-is-logged, reset-before-the-first-byte, reset-while-we-answer
+// Logs on 'error' and again on the 'close' that follows it.
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+
+type Entry = { who: 'conn' | 'server'; code: string };
+type Options = { port?: number; onLog?(entry: Entry): void };
+type Running = { port: number; connections(): number; close(): Promise<void> };
+
+export async function startServer({ port = 0, onLog }: Options = {}): Promise<Running> {
+  const calls = new Set<Socket>();
+  const server = createServer((socket) => {
+    calls.add(socket);
+    socket.on('error', (error: NodeJS.ErrnoException) => onLog?.({ who: 'conn', code: error.code ?? error.name }));
+    socket.on('close', (hadError) => {
+      calls.delete(socket);
+      if (hadError) onLog?.({ who: 'conn', code: 'ECONNRESET' });
+    });
+    socket.pipe(socket);
+  });
+  server.on('error', (error: NodeJS.ErrnoException) => onLog?.({ who: 'server', code: error.code ?? error.name }));
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    connections: () => calls.size,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of calls) socket.destroy();
+      }),
+  };
+}

@@ -1,0 +1,28 @@
+// caught-by: port-in-use-rejects, server-error-is-logged
+// Handlers on every socket, none on the server: EADDRINUSE ends the process.
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+
+type Entry = { who: 'conn' | 'server'; code: string };
+type Options = { port?: number; onLog?(entry: Entry): void };
+type Running = { port: number; connections(): number; close(): Promise<void> };
+
+export async function startServer({ port = 0, onLog }: Options = {}): Promise<Running> {
+  const calls = new Set<Socket>();
+  const server = createServer((socket) => {
+    calls.add(socket);
+    socket.on('error', (error: NodeJS.ErrnoException) => onLog?.({ who: 'conn', code: error.code ?? error.name }));
+    socket.on('close', () => calls.delete(socket));
+    socket.pipe(socket);
+  });
+  server.listen(port, '127.0.0.1');
+  await new Promise<void>((resolve) => server.on('listening', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    connections: () => calls.size,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of calls) socket.destroy();
+      }),
+  };
+}

@@ -1,0 +1,29 @@
+// caught-by: signal-is-let-go
+// The handler does nothing after the connect, but every call leaves one more on the signal.
+import { connect, type Socket } from 'node:net';
+
+export function connectWithTimeout(host: string, port: number, o: { timeoutMs: number; signal?: AbortSignal }): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    if (o.signal?.aborted) return reject(o.signal.reason);
+    const socket = connect({ host, port });
+    const fail = (error: unknown): void => {
+      settle();
+      socket.destroy();
+      reject(error);
+    };
+    const onAbort = (): void => void (socket.connecting && fail(o.signal?.reason));
+    const onConnect = (): void => {
+      settle();
+      resolve(socket);
+    };
+    const timer = setTimeout(() => fail(Object.assign(new Error('connect timed out'), { code: 'ETIMEDOUT' })), o.timeoutMs);
+    const settle = (): void => {
+      clearTimeout(timer);
+      socket.off('connect', onConnect);
+      socket.off('error', fail);
+    };
+    socket.on('connect', onConnect);
+    socket.on('error', fail);
+    o.signal?.addEventListener('abort', onAbort);
+  });
+}
