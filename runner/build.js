@@ -19,7 +19,21 @@ const withoutVite = {
 
 const outdir = at('dist');
 await rm(outdir, { recursive: true, force: true });
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+// Loaded with `require`, and only by versions of Node that do not strip types themselves.
+await build({ ...common, entryPoints: [at('node_modules/sucrase/dist/index.js')], outfile: join(outdir, 'sucrase.cjs'), format: 'cjs' });
 await build({
+  ...common,
   entryPoints: {
     cli: at('runner/main.ts'),
     child: at('runner/engine/child/main.ts'),
@@ -30,18 +44,11 @@ await build({
     catalogue: at('exercises/catalogue.ts'),
   },
   outdir,
-  bundle: true,
   splitting: true,
   chunkNames: 'chunk-[hash]',
   format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  minifySyntax: true,
-  minifyWhitespace: true,
-  legalComments: 'none',
   // TypeScript is loaded only for the words of a syntax error and for `check --types`.
   external: ['typescript'],
   plugins: [withoutVite],
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
-  logLevel: 'warning',
 });

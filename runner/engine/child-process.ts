@@ -1,7 +1,8 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { execa } from 'execa';
 import { type Message, MessageDecoder, type Request } from './channel.ts';
 import { LIMITS } from './limits.ts';
 import { killStrays, killTree, RUN_MARK, treeMemory } from './tree.ts';
@@ -35,36 +36,46 @@ function environment(mark: string): NodeJS.ProcessEnv {
   return { ...rest, [RUN_MARK]: mark };
 }
 
-function startNode(mark: string) {
-  return execa(process.execPath, [...NODE_FLAGS, CHILD], {
+/** stdin, stdout, stderr and the channel. */
+type Pipes = [Socket, Socket, Socket, Socket];
+
+/** With Node's own `spawn`, not execa: a library that takes longer to load than the child to start would keep us waiting. */
+function startNode(mark: string): ChildProcess {
+  return spawn(process.execPath, [...NODE_FLAGS, CHILD], {
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
     // A process group of its own: killing the group ends whatever the program has started.
     detached: process.platform !== 'win32',
     windowsHide: true,
-    buffer: false,
-    reject: false,
     env: environment(mark),
-    extendEnv: false,
   });
 }
 
 /** One child process: it starts, loads the checks' machinery, waits for one request, and plays it. */
 export class EngineChild {
   readonly #mark = randomUUID();
-  readonly #process: ReturnType<typeof startNode>;
+  readonly #process: ChildProcess;
+  readonly #pipes: Pipes;
   readonly #spawned: number[] = [];
+  /** Every pipe has been read to its end. */
+  readonly #closed: Promise<unknown>;
   readonly #gone: Promise<{ code: number | undefined; signal: string | undefined }>;
   #killed: KillReason | undefined;
   #timer: NodeJS.Timeout | undefined;
   #printedBytes = 0;
 
   constructor() {
-    this.#process = startNode(this.#mark);
-    this.#process.stdin.on('error', () => {});
+    const child = startNode(this.#mark);
+    this.#process = child;
+    this.#pipes = child.stdio as unknown as Pipes;
+    for (const pipe of this.#pipes) pipe.on('error', () => {});
     this.#gone = new Promise((resolve) => {
-      this.#process.once('exit', (code, signal) => resolve({ code: code ?? undefined, signal: signal ?? undefined }));
-      this.#process.once('error', () => resolve({ code: undefined, signal: undefined }));
+      child.once('exit', (code, signal) => resolve({ code: code ?? undefined, signal: signal ?? undefined }));
+      child.once('error', () => resolve({ code: undefined, signal: undefined }));
     });
+    this.#closed = new Promise((resolve) => child.once('close', resolve));
+    const end = (): void => this.kill('stopped');
+    process.once('exit', end);
+    void this.#gone.then(() => process.off('exit', end));
   }
 
   /** Ends the child at once, with everything that it has started. */
@@ -81,7 +92,7 @@ export class EngineChild {
   /** Does not keep this process alive while it waits for work. */
   unref(): void {
     this.#process.unref();
-    for (const stream of this.#process.stdio) (stream as { unref?(): void } | undefined)?.unref?.();
+    for (const pipe of this.#pipes) pipe.unref();
   }
 
   /** Runs one request to its end. Afterwards no process of it is left. */
@@ -97,7 +108,7 @@ export class EngineChild {
       follower.onMessage(message);
     });
     this.#readRaw(follower);
-    this.#process.stdin.end(`${JSON.stringify({ ...request, secret })}\n`);
+    this.#pipes[0].end(`${JSON.stringify({ ...request, secret })}\n`);
 
     const { code, signal } = await this.#gone;
     clearTimeout(runTimer);
@@ -127,18 +138,16 @@ export class EngineChild {
 
   #readMessages(secret: string, tell: (message: Message) => void): void {
     const decoder = new MessageDecoder(secret);
-    const channel = this.#process.stdio[3] as unknown as NodeJS.ReadableStream;
+    const channel = this.#pipes[3];
     channel.setEncoding('utf8');
     channel.on('data', (chunk: string) => {
       for (const message of decoder.push(chunk)) tell(message);
     });
-    channel.on('error', () => {});
   }
 
   #readRaw(follower: Follower): void {
     for (const name of ['stdout', 'stderr'] as const) {
-      const stream = this.#process[name];
-      stream.on('error', () => {});
+      const stream = this.#pipes[name === 'stdout' ? 1 : 2];
       stream.on('data', (chunk: Buffer) => {
         this.#countOutput(chunk.length);
         if (!this.#killed) follower.onRaw(name, chunk.toString('utf8'));
@@ -170,9 +179,9 @@ export class EngineChild {
   /** Waits until everything that was said has been read; a stray that holds a pipe open does not keep us. */
   async #drain(): Promise<void> {
     const patience = setTimeout(() => {
-      for (const stream of this.#process.stdio) (stream as { destroy?(): void } | undefined)?.destroy?.();
+      for (const pipe of this.#pipes) pipe.destroy();
     }, LIMITS.graceMs);
-    await this.#process;
+    await this.#closed;
     clearTimeout(patience);
   }
 }

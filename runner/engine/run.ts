@@ -3,6 +3,7 @@ import { type Course, type Exercise, filesOf } from '../course.ts';
 import { freshSeed } from '../lab/random.ts';
 import { EngineChild } from './child-process.ts';
 import { LIMITS } from './limits.ts';
+import { takePrestarted } from './prestart.ts';
 import { type RunEvent, RunRecord, shortPath } from './record.ts';
 import { locateSyntaxError } from './syntax.ts';
 import type { Verdict } from './verdict.ts';
@@ -52,7 +53,7 @@ async function playAll(course: Course, exercise: Exercise, options: RunOptions, 
   let child: EngineChild | undefined = options.warm;
   let only: string[] | undefined;
   for (;;) {
-    child ??= new EngineChild();
+    child ??= takePrestarted() ?? new EngineChild();
     const stop = child.kill.bind(child, 'stopped');
     if (options.signal?.aborted) stop();
     options.signal?.addEventListener('abort', stop);

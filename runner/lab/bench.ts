@@ -41,6 +41,12 @@ const POLL_MS = 2;
 
 let sharedBacklog: Promise<FullBacklog | undefined> | undefined;
 
+/** Begins to fill a queue: it takes a while, and other checks can run meanwhile. One queue serves all checks of a file. */
+export function prepareHangingPort(): Promise<FullBacklog | undefined> {
+  sharedBacklog ??= fullBacklog();
+  return sharedBacklog;
+}
+
 /** What one check works with: peers, a clock, numbers, the wire. Everything it starts ends with the check. */
 export class Bench {
   /** `127.0.0.1`: every peer listens here. */
@@ -88,10 +94,9 @@ export class Bench {
     return closedPort();
   }
 
-  /** A port on which a connect hangs. One queue serves all checks of a file. */
+  /** A port on which a connect hangs. */
   async hangingPort(): Promise<number> {
-    sharedBacklog ??= fullBacklog();
-    const backlog = await sharedBacklog;
+    const backlog = await prepareHangingPort();
     if (!backlog) throw new MissingNeed('hang');
     return backlog.port;
   }

@@ -1,6 +1,6 @@
 import { test } from 'vitest';
 import type { Text } from '../text.ts';
-import { Bench, CheckFailure, type Finding } from './bench.ts';
+import { Bench, CheckFailure, type Finding, prepareHangingPort } from './bench.ts';
 import { type Crash, describeError, watchCrashes } from './crashes.ts';
 import { host } from './host.ts';
 import { lacks, MissingNeed, NEED_NAMES, type Need } from './needs.ts';
@@ -39,6 +39,7 @@ type End =
 /** Declares a check. It runs under vitest, ours or stock; the result is in the test's `meta`. */
 export function check(declaration: Declaration, body: Body): void {
   if (host.only && !host.only.has(declaration.id)) return;
+  if (declaration.needs?.includes('hang') && !lacks('hang')) void prepareHangingPort();
   host.emit({ type: 'declared', checks: [declaredOf(declaration)] });
   const limitMs = declaration.limitMs ?? DEFAULT_LIMIT_MS;
   test(declaration.id, { timeout: limitMs + 5000 }, async (context) => {

@@ -7,7 +7,7 @@ const { probePort } = await program<Starter>(import.meta.url, { probePort: 'func
 
 /** Long enough that no answer on loopback comes near it, even on a busy machine. */
 const PATIENT_MS = 2000;
-const IMPATIENT_MS = 120;
+const IMPATIENT_MS = 60;
 
 const TELL_THEM_APART = {
   en: "Resolve with 'open' when the handshake completes, 'closed' when the port refuses, 'no-answer' when only silence comes.",
@@ -167,7 +167,7 @@ check(
   },
   async (bench) => {
     const port = await bench.hangingPort();
-    await probe(bench, port, 40, 600);
+    await probe(bench, port, 20, 600);
     const gone = await bench.eventually(300, () => bench.openSockets() === 0);
     if (!gone) bench.mark((event) => event.kind === 'connect');
     bench.must(gone, () => ({
