@@ -59,9 +59,12 @@ export function rungsOf(events: readonly WireEvent[], lang: Lang): Rung[] {
   const lanesOf = new Map<number, Lanes>();
   const rungs: Rung[] = [];
   let last = ordered[0]?.atMs ?? 0;
+  // What belongs to no connection (0) stands beside the lanes of the one before.
+  let newest = 0;
 
   for (const event of ordered) {
-    const before = lanesOf.get(event.conn) ?? { you: 'open', peer: 'open' };
+    newest = event.conn || newest;
+    const before = lanesOf.get(newest) ?? { you: 'open', peer: 'open' };
     const gap = event.atMs - last;
     if (isSilence(gap, whole)) rungs.push(silence(gap, event, before, lang));
     const after = step(before, event);
@@ -77,7 +80,7 @@ export function rungsOf(events: readonly WireEvent[], lang: Lang): Rung[] {
       before,
       after,
     });
-    lanesOf.set(event.conn, after);
+    lanesOf.set(newest, after);
     last = event.atMs;
   }
   return rungs;
@@ -101,4 +104,4 @@ function silence(gap: number, next: WireEvent, lanes: Lanes, lang: Lang): Rung {
 }
 
 /** More than one connection: then each rung says which one it belongs to. */
-export const hasManyConnections = (events: readonly WireEvent[]): boolean => new Set(events.map((event) => event.conn)).size > 1;
+export const hasManyConnections = (events: readonly WireEvent[]): boolean => new Set(events.map((event) => event.conn).filter((conn) => conn > 0)).size > 1;
