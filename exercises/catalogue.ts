@@ -51,7 +51,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     slug: 'retry',
     part: 10,
     title: { en: 'Call again, but not all at once: retry with backoff', vi: 'Gọi lại, nhưng đừng cùng một lúc: thử lại với backoff' },
-    needs: ['net', 'http'],
+    needs: [],
     lesson: '10-robust-networking#backoff',
     starterFailsOn: 'code-in-cause',
   },

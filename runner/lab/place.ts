@@ -28,17 +28,23 @@ function parseFrame(frame: string): Place | undefined {
   return /^([\\/]|[A-Za-z]:)/.test(url) ? { file: url, line: Number(match[2]) } : undefined;
 }
 
-function placesIn(stack: string): Place[] {
-  return stack
-    .split('\n')
-    .map(parseFrame)
-    .filter((place) => place !== undefined);
+/** Frame by frame: mostly the first one decides, and stacks are looked at often. */
+function* placesIn(stack: string): Generator<Place> {
+  for (const frame of stack.split('\n')) {
+    const place = parseFrame(frame);
+    if (place) yield place;
+  }
+}
+
+function isTheirs({ file }: Place): boolean {
+  return !isOurs(file) && !isLibrary(file);
 }
 
 /** Where in the learner's own files an error was made; undefined for errors made inside Node (a reset socket). */
 export function placeOfError(error: unknown): Place | undefined {
   const stack = error instanceof Error ? error.stack : undefined;
-  return placesIn(stack ?? '').find(({ file }) => !isOurs(file) && !isLibrary(file));
+  for (const place of placesIn(stack ?? '')) if (isTheirs(place)) return place;
+  return undefined;
 }
 
 /**
@@ -48,11 +54,13 @@ export function placeOfError(error: unknown): Place | undefined {
 export type Caller = { who: 'learner'; place: Place | undefined } | { who: 'lab' } | { who: 'node' };
 
 export function findCaller(stack: string): Caller {
-  const places = placesIn(stack);
-  const nearest = places[0];
-  if (!nearest) return { who: 'node' };
-  if (isOurs(nearest.file)) return { who: 'lab' };
-  return { who: 'learner', place: places.find(({ file }) => !isOurs(file) && !isLibrary(file)) };
+  let isCalled = false;
+  for (const place of placesIn(stack)) {
+    if (!isCalled && isOurs(place.file)) return { who: 'lab' };
+    if (isTheirs(place)) return { who: 'learner', place };
+    isCalled = true;
+  }
+  return isCalled ? { who: 'learner', place: undefined } : { who: 'node' };
 }
 
 /** The stack of the caller, deep enough to reach the learner's file through Node's own frames. */

@@ -542,8 +542,8 @@ check(
       await announced(bench, watched, 3);
       put(watched);
       if (lifetimes(watched).some((lifetime) => lifetime > stableMs / 2)) continue;
-      const [first, , third] = watched.delays;
-      const grown = first !== undefined && third !== undefined && third.ms >= first.ms * 1.5;
+      const waits = watched.delays.slice(0, 3).map((delay) => delay.ms);
+      const grown = waits.slice(1).every((wait, index) => wait >= (waits[index] ?? 0) * 1.2);
       if (!grown) bench.mark();
       return bench.must(grown, () => ({
         did: {

@@ -46,7 +46,9 @@ export function createReconnectingClient(o: ReconnectOptions): ReconnectingClien
       for (const listener of listeners) listener(data);
     });
     fresh.on('error', () => {
-      if (state === 'open') dial();
+      if (state !== 'open') return;
+      change('connecting');
+      dial();
     });
     fresh.on('close', callBack);
     return fresh;

@@ -1,5 +1,5 @@
 // caught-by: backs-off
-// Announces a growing wait and forgets to hand it to setTimeout.
+// Announces a growing wait, and goes on waiting as long as the first time.
 import { connect, type Socket } from 'node:net';
 
 type State = 'connecting' | 'open' | 'waiting' | 'stopped';
@@ -25,6 +25,7 @@ export function createReconnectingClient(o: ReconnectOptions): ReconnectingClien
   const listeners: ((data: Buffer) => void)[] = [];
   let state: State = 'connecting';
   let failures = 0;
+  let firstMs: number | undefined;
   let retryTimer: NodeJS.Timeout | undefined;
   let stableTimer: NodeJS.Timeout | undefined;
   let socket = dial();
@@ -55,12 +56,13 @@ export function createReconnectingClient(o: ReconnectOptions): ReconnectingClien
     if (state === 'stopped') return;
     const delayMs = random() * Math.min(maxDelayMs, minDelayMs * 2 ** failures);
     failures += 1;
+    firstMs ??= delayMs;
     change('waiting');
     o.onDelay?.(delayMs);
     retryTimer = setTimeout(() => {
       change('connecting');
       socket = dial();
-    });
+    }, firstMs);
   }
 
   return {
