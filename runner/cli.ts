@@ -50,6 +50,16 @@ const OPTIONS = {
   '--solution': { en: 'compare with the solution', vi: 'so với lời giải' },
 } satisfies Record<string, Text>;
 
+const HELP: Text = { en: 'this page', vi: 'trang này' };
+
+/** Headings of a help page. */
+const TITLES: Record<string, Text> = {
+  'Usage:': { en: 'Usage:', vi: 'Cách dùng:' },
+  'Options:': { en: 'Options:', vi: 'Tùy chọn:' },
+  'Arguments:': { en: 'Arguments:', vi: 'Tham số:' },
+  'Commands:': { en: 'Commands:', vi: 'Các lệnh:' },
+};
+
 type Flag = keyof typeof OPTIONS;
 
 const FLAGS: Record<Verb, Flag[]> = {
