@@ -94,8 +94,11 @@ function parseSeed(value: string): number {
 }
 
 function commandLine(context: Context, language: Language, finish: (code: ExitCode) => void): Command {
-  const program = new Command('hold')
+  const program = new Command('npm run')
     .description('Hold the Line · Giữ Máy')
+    .configureHelp({ styleTitle: (title) => TITLES[title]?.[language] ?? title, subcommandTerm: (command) => command.name() })
+    .helpOption('-h, --help', HELP[language])
+    .helpCommand(false)
     .exitOverride()
     .configureOutput({ writeErr: () => {} });
   for (const verb of Object.keys(COMMANDS) as Verb[]) {
@@ -103,6 +106,8 @@ function commandLine(context: Context, language: Language, finish: (code: ExitCo
       .command(verb)
       .description(ABOUT[verb][language])
       .argument('[exercise]')
+      .usage(language === 'vi' ? '[bài tập] -- [tùy chọn]' : '[exercise] -- [options]')
+      .helpOption('-h, --help', HELP[language])
       .allowExcessArguments(false)
       .exitOverride();
     for (const flag of ['--lang <en|vi>', ...FLAGS[verb]] as const) {
