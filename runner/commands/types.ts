@@ -1,9 +1,9 @@
 import { dirname, join } from 'node:path';
-import type { CompilerOptions } from 'typescript';
+import type ts from 'typescript';
 import { shortPath } from '../engine/record.ts';
 import type { Context } from './context.ts';
 
-type TypeScript = typeof import('typescript').default;
+type TypeScript = typeof ts;
 
 interface TypeFault {
   file: string;
@@ -12,20 +12,20 @@ interface TypeFault {
 }
 
 /** The options that the editor uses too: those of the nearest tsconfig.json, ours for a course without one. */
-function optionsFor(ts: TypeScript, program: string): CompilerOptions {
-  const nearest = ts.findConfigFile(dirname(program), ts.sys.fileExists);
+function optionsFor(compiler: TypeScript, program: string): ts.CompilerOptions {
+  const nearest = compiler.findConfigFile(dirname(program), compiler.sys.fileExists);
   const path = nearest ?? join(dirname(import.meta.dirname), 'exercises', 'tsconfig.json');
-  const { config } = ts.readConfigFile(path, ts.sys.readFile);
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, dirname(path));
+  const { config } = compiler.readConfigFile(path, compiler.sys.readFile);
+  const { options } = compiler.parseJsonConfigFileContent(config, compiler.sys, dirname(path));
   return { ...options, noEmit: true, typeRoots: [join(dirname(import.meta.dirname), 'node_modules', '@types')] };
 }
 
 async function findTypeFaults(program: string): Promise<TypeFault[]> {
-  const { default: ts } = await import('typescript');
-  const compiled = ts.createProgram([program], optionsFor(ts, program));
-  return ts.getPreEmitDiagnostics(compiled).flatMap(({ file, start, messageText }) => {
+  const { default: compiler } = await import('typescript');
+  const compiled = compiler.createProgram([program], optionsFor(compiler, program));
+  return compiler.getPreEmitDiagnostics(compiled).flatMap(({ file, start, messageText }) => {
     if (!file || start === undefined || file.fileName.includes('node_modules')) return [];
-    const words = ts.flattenDiagnosticMessageText(messageText, '\n');
+    const words = compiler.flattenDiagnosticMessageText(messageText, '\n');
     return [{ file: file.fileName, line: file.getLineAndCharacterOfPosition(start).line + 1, words }];
   });
 }

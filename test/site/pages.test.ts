@@ -1,4 +1,3 @@
-import { describe, expect, test } from 'vitest';
 import { linksAndCard, pageKey, toPath } from '../../.vitepress/config/head.ts';
 import { langOfPath } from '../../.vitepress/data/bilingual.ts';
 import { glossary } from '../../.vitepress/data/glossary.ts';
