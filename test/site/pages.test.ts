@@ -1,3 +1,4 @@
+import { describe, expect, test } from 'vitest';
 import { linksAndCard, pageKey, toPath } from '../../.vitepress/config/head.ts';
 import { langOfPath } from '../../.vitepress/data/bilingual.ts';
 import { glossary } from '../../.vitepress/data/glossary.ts';
@@ -5,7 +6,7 @@ import { isWritten } from '../../.vitepress/data/pages.ts';
 import { incident, parts } from '../../.vitepress/data/parts.ts';
 import { fillExerciseLinks } from '../../.vitepress/plugins/exercise-links.ts';
 import { glossaryMarkdown } from '../../.vitepress/plugins/glossary-page.ts';
-import { catalogue, catalogue } from '../../exercises/catalogue.ts';
+import { catalogue } from '../../exercises/catalogue.ts';
 
 describe('addresses', () => {
   test.each([
