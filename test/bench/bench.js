@@ -15,7 +15,9 @@ const RUNS = 200;
 const OWN_MS = { default: 1000, '42-retry': 50 };
 
 const environment = { ...process.env, HOLD_COURSE: ROOT, CI: '1', NO_COLOR: '1' };
-const folders = readdirSync(join(ROOT, "solutions")).sort().filter((f) => !process.env.ONLY || f.startsWith(process.env.ONLY));
+const folders = readdirSync(join(ROOT, 'solutions'))
+  .sort()
+  .filter((f) => !process.env.ONLY || f.startsWith(process.env.ONLY));
 const solutionOf = (folder) => join(ROOT, 'solutions', folder, 'solution.ts');
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 

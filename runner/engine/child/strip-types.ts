@@ -1,39 +1,26 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { transform as Transform } from 'sucrase';
-
-const CACHE = fileURLToPath(new URL('./cache/', import.meta.url));
+import { cached, keep, loadCompiled } from '../../compile-cache.ts';
 
 let transform: typeof Transform | undefined;
 
 /** Sucrase is loaded when there is something to strip. */
 function strip(source: string): string {
-  transform ??= (createRequire(import.meta.url)('./sucrase.cjs') as { transform: typeof Transform }).transform;
+  transform ??= (loadCompiled('sucrase.js') as { transform: typeof Transform }).transform;
   return transform(source, { transforms: ['typescript'], disableESTransforms: true, preserveDynamicImport: true }).code;
 }
 
 /** Checks are the same at every run: what they become is kept, under the hash of what they were. */
 function stripOnce(source: string): string {
-  const file = join(CACHE, `${createHash('sha256').update(source).digest('hex').slice(0, 32)}.js`);
+  const file = cached(`${createHash('sha256').update(source).digest('hex').slice(0, 32)}.js`);
   try {
     return readFileSync(file, 'utf8');
   } catch {
     const code = strip(source);
     keep(file, code);
     return code;
-  }
-}
-
-function keep(file: string, code: string): void {
-  try {
-    mkdirSync(CACHE, { recursive: true });
-    writeFileSync(`${file}.${process.pid}.tmp`, code);
-    renameSync(`${file}.${process.pid}.tmp`, file);
-  } catch {
-    // A read-only installation strips each time.
   }
 }
 
