@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import * as nodeModule from 'node:module';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
-
-/** `module.enableCompileCache`, from Node 22.8 on. */
-const { enableCompileCache } = nodeModule as { enableCompileCache?: (folder: string) => unknown };
 
 const FOLDER = dirname(fileURLToPath(import.meta.url));
 const CACHE = join(FOLDER, 'cache');
@@ -18,19 +15,15 @@ type Wrapped = (exports: object, require: NodeJS.Require, module: { exports: unk
 
 /**
  * Loads one of our own files, with the code that V8 compiled in an earlier process where there is some.
+ * Node's own `enableCompileCache` is not in Node 20, and keeps only what V8 compiles before a file is run.
  *
  * @param name of a CommonJS file beside this one
  */
 export function loadCompiled(name: string): unknown {
   const file = join(FOLDER, name);
-  const require = nodeModule.createRequire(file);
-  if (enableCompileCache) {
-    enableCompileCache(CACHE);
-    return require(file);
-  }
   const module = { exports: {} };
   const wrapped = compile(file, readFileSync(file, 'utf8')).runInThisContext() as Wrapped;
-  wrapped(module.exports, require, module, file, FOLDER);
+  wrapped(module.exports, createRequire(file), module, file, FOLDER);
   return module.exports;
 }
 

@@ -10,3 +10,6 @@ export const { registerHooks } = nodeModule as { registerHooks?: (hooks: SyncHoo
 
 /** Node strips types itself from 22.18 on. */
 export const NODE_STRIPS_TYPES = Boolean((process.features as { typescript?: unknown }).typescript);
+
+/** The same for a text of ours. */
+export const { stripTypeScriptTypes } = nodeModule as { stripTypeScriptTypes?: (source: string) => string };

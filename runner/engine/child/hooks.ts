@@ -1,8 +1,8 @@
 import { importModule } from '../../compile-cache.ts';
 import type { ImportModule } from '../../lab/host.ts';
-import { NODE_STRIPS_TYPES, type registerHooks } from '../node.ts';
+import type { registerHooks } from '../node.ts';
 import { BUNDLED } from './bundled.ts';
-import { stripTypes } from './strip-types.ts';
+import { needsStripping, stripTypes } from './strip-types.ts';
 
 const SCHEME = 'hold:';
 
@@ -23,7 +23,7 @@ export function hookNode(register: NonNullable<typeof registerHooks>): ImportMod
       BUNDLED.has(specifier) ? { url: SCHEME + specifier, shortCircuit: true } : next(specifier, context),
     load: (url, context, next) => {
       if (url.startsWith(SCHEME)) return { format: 'module', source: sourceOf(url.slice(SCHEME.length)), shortCircuit: true };
-      if (NODE_STRIPS_TYPES || !/^file:.*\.ts(\?|$)/.test(url)) return next(url, context);
+      if (!needsStripping(url)) return next(url, context);
       return { format: 'module', source: stripTypes(url), shortCircuit: true };
     },
   });

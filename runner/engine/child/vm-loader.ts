@@ -4,7 +4,7 @@ import { dirname, isAbsolute } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { constants, type Module, Script, SourceTextModule, SyntheticModule } from 'node:vm';
 import { BUNDLED } from './bundled.ts';
-import { stripTypes } from './strip-types.ts';
+import { needsStripping, stripTypes } from './strip-types.ts';
 
 type Namespace = Record<string, unknown>;
 type Attributes = Record<string, string>;
@@ -90,7 +90,7 @@ export class VmLoader {
   }
 
   #read(url: string): Module {
-    const source = /\.m?ts(\?|#|$)/.test(url) ? stripTypes(url) : readFileSync(fileURLToPath(url), 'utf8');
+    const source = needsStripping(url) ? stripTypes(url) : readFileSync(fileURLToPath(url), 'utf8');
     return new SourceTextModule(source, {
       identifier: url,
       initializeImportMeta: (meta) => describeModule(meta, url),
