@@ -42,7 +42,7 @@ const common = {
   legalComments: 'none',
   logLevel: 'warning',
   define: { 'import.meta.url': '__url', 'import.meta.dirname': '__dirname' },
-  banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" },
+  banner: { js: "'use strict';const __url = require('node:url').pathToFileURL(__filename).href;" },
 };
 
 await build({ ...common, entryPoints: [at('runner/compile-cache.ts')] });

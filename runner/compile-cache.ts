@@ -11,19 +11,21 @@ const CACHE = join(FOLDER, 'cache');
 /** Scripts that had to be compiled in this process, by the file that is to keep what V8 made of them. */
 const compiled = new Map<string, Script>();
 
-type Wrapped = (exports: object, require: NodeJS.Require, module: { exports: unknown }, file: string, folder: string) => void;
+type Require = (name: string) => unknown;
+type Wrapped = (exports: object, require: Require, module: { exports: unknown }, file: string, folder: string) => void;
 
 /**
  * Loads one of our own files, with the code that V8 compiled in an earlier process where there is some.
  * Node's own `enableCompileCache` is not in Node 20, and keeps only what V8 compiles before a file is run.
  *
  * @param name of a CommonJS file beside this one
+ * @param change what the file's `require` is to be instead of the usual one
  */
-export function loadCompiled(name: string): unknown {
+export function loadCompiled(name: string, change: (require: Require) => Require = (require) => require): unknown {
   const file = join(FOLDER, name);
   const module = { exports: {} };
   const wrapped = compile(file, readFileSync(file, 'utf8')).runInThisContext() as Wrapped;
-  wrapped(module.exports, createRequire(file), module, file, FOLDER);
+  wrapped(module.exports, change(createRequire(file)), module, file, FOLDER);
   return module.exports;
 }
 
