@@ -30,7 +30,9 @@ export function loadCompiled(name: string, change: (require: Require) => Require
 }
 
 function compile(file: string, source: string): Script {
-  const cache = join(CACHE, `${createHash('sha1').update(source).digest('hex')}-${process.version}-${process.arch}.v8`);
+  // The path as well: V8 keeps it in the compiled code, and a folder that was moved would have the old one in its stacks.
+  const hash = createHash('sha1').update(`${file}\n${source}`).digest('hex');
+  const cache = join(CACHE, `${hash}-${process.version}-${process.arch}.v8`);
   const cachedData = readIfThere(cache);
   const code = `(function (exports, require, module, __filename, __dirname) {${source}\n})`;
   const script = new Script(code, { filename: file, ...(cachedData ? { cachedData } : {}) });

@@ -32,7 +32,9 @@ async function run(): Promise<void> {
   // matters too: vitest's runtime looks for its worker while it is being loaded.
   const { openLoader } = await import('./loader.ts');
   const { serve } = await import('./serve.ts');
+  const { prepareStripping } = await import('./strip-types.ts');
   const importModule = openLoader();
+  prepareStripping();
   const request = readRequest();
   if (request) await serve(request, importModule);
 }

@@ -40,3 +40,8 @@ export function stripTypes(url: string): string {
   const source = readFileSync(fileURLToPath(url), 'utf8');
   return isChecks(url) ? stripOnce(source) : strip(source);
 }
+
+/** Loads what strips: there will be something to strip. */
+export function prepareStripping(): void {
+  strip('');
+}
