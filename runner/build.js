@@ -1,6 +1,6 @@
 // Compiles the runner into dist/, at install time (`prepare`) and by `npm run build`: the commands start fast,
 // and nobody needs a TypeScript loader to use them.
-import { rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -17,38 +17,50 @@ const withoutVite = {
   },
 };
 
+/** One copy of it, and of what it remembers, for everybody in the process. */
+const sharedCache = {
+  name: 'shared-cache',
+  setup(/** @type {import('esbuild').PluginBuild} */ bundle) {
+    bundle.onResolve({ filter: /\/compile-cache\.ts$/ }, () => ({ path: './compile-cache.js', external: true }));
+  },
+};
+
 const outdir = at('dist');
 await rm(outdir, { recursive: true, force: true });
+await mkdir(outdir);
+// CommonJS: the many small files of a program in ES modules cost a millisecond or two each, at every start.
+await writeFile(join(outdir, 'package.json'), '{ "type": "commonjs" }\n');
 /** @type {import('esbuild').BuildOptions} */
 const common = {
+  outdir,
   bundle: true,
   platform: 'node',
+  format: 'cjs',
   target: 'node20',
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'none',
   logLevel: 'warning',
+  define: { 'import.meta.url': '__url', 'import.meta.dirname': '__dirname' },
+  banner: { js: "'use strict';const __url = require('node:url').pathToFileURL(__filename).href;" },
 };
 
-// Loaded with `require`, and only by versions of Node that do not strip types themselves.
-await build({ ...common, entryPoints: [at('node_modules/sucrase/dist/index.js')], outfile: join(outdir, 'sucrase.cjs'), format: 'cjs' });
+await build({ ...common, entryPoints: [at('runner/compile-cache.ts')] });
 await build({
   ...common,
   entryPoints: {
-    cli: at('runner/main.ts'),
-    child: at('runner/engine/child/main.ts'),
-    'hooks-thread': at('runner/engine/child/hooks-thread.ts'),
-    vitest: at('runner/engine/child/vitest.ts'),
-    lab: at('runner/lab/index.ts'),
+    cli: at('runner/start.ts'),
+    main: at('runner/main.ts'),
+    child: at('runner/engine/child/start.ts'),
+    'child-main': at('runner/engine/child/main.ts'),
+    // Loaded only by versions of Node that do not strip types themselves.
+    sucrase: at('node_modules/sucrase/dist/index.js'),
     server: at('runner/server/index.ts'),
     catalogue: at('exercises/catalogue.ts'),
   },
-  outdir,
-  splitting: true,
-  chunkNames: 'chunk-[hash]',
-  format: 'esm',
   // TypeScript is loaded only for the words of a syntax error and for `check --types`.
   external: ['typescript'],
-  plugins: [withoutVite],
-  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  // Where our files are loaded from the compile cache there is no `import()`.
+  supported: { 'dynamic-import': false },
+  plugins: [withoutVite, sharedCache],
 });

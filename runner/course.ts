@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { CatalogueEntry } from '../exercises/catalogue.ts';
+import { importModule } from './compile-cache.ts';
 import type { Language } from './text.ts';
 
 /** A numbered task, with the places of its files. */
@@ -46,7 +47,7 @@ export async function openCourse(): Promise<Course> {
   const root = courseRoot();
   const own = join(root, 'exercises', 'catalogue.js');
   const path = existsSync(own) ? own : join(dirname(fileURLToPath(import.meta.url)), 'catalogue.js');
-  const { catalogue } = (await import(pathToFileURL(path).href)) as { catalogue: readonly CatalogueEntry[] };
+  const { catalogue } = (await importModule(pathToFileURL(path).href)) as { catalogue: readonly CatalogueEntry[] };
   const exercises = catalogue.map((entry) => ({ ...entry, id: `exercise-${entry.number}`, folder: folderOf(entry) }));
   return { root, exercises };
 }

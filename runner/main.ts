@@ -1,9 +1,14 @@
-import { useCompileCache } from './compile-cache.ts';
+import { keepCompiled } from './compile-cache.ts';
 import { discardPrestarted, prestart } from './engine/prestart.ts';
 
-useCompileCache();
-const args = process.argv.slice(2);
-if (args[0] === 'check' && !args.includes('--help')) prestart();
-const { main } = await import('./cli.ts');
-process.exitCode = await main(args);
-discardPrestarted();
+async function run(args: string[]): Promise<void> {
+  const checks = args[0] === 'check' && !args.includes('--help');
+  if (checks) prestart();
+  const { main } = await import('./cli.ts');
+  process.exitCode = await main(args);
+  discardPrestarted();
+  // Of all commands this one needs most of the program, and is wanted fast.
+  if (checks) keepCompiled();
+}
+
+void run(process.argv.slice(2));

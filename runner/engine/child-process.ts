@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Message, MessageDecoder, type Request } from './channel.ts';
 import { LIMITS } from './limits.ts';
+import { registerHooks } from './node.ts';
 import { killStrays, killTree, RUN_MARK, treeMemory } from './tree.ts';
 
 const CHILD = join(dirname(fileURLToPath(import.meta.url)), 'child.js');
@@ -13,6 +14,7 @@ const NODE_FLAGS = [
   `--max-old-space-size=${LIMITS.heapMegabytes}`,
   '--disable-warning=ExperimentalWarning',
   '--disable-warning=MaxListenersExceededWarning',
+  ...(registerHooks ? [] : ['--experimental-vm-modules']),
 ];
 
 /** How a child ended. */

@@ -1,6 +1,9 @@
 import { freshSeed } from './random.ts';
 import type { CheckEvent } from './result.ts';
 
+/** Loads a module by its URL. */
+export type ImportModule = (url: string) => Promise<Record<string, unknown>>;
+
 /**
  * Who runs the checks. The engine fills this in before it loads a check file; under stock vitest the
  * environment does, and nobody listens to events: the result is in the test's `meta`.
@@ -12,6 +15,7 @@ export interface Host {
   /** The ids of the checks to run; undefined means all. */
   only: ReadonlySet<string> | undefined;
   emit(event: CheckEvent): void;
+  importModule: ImportModule;
 }
 
 export const host: Host = {
@@ -19,4 +23,5 @@ export const host: Host = {
   seed: process.env.HOLD_SEED ? Number(process.env.HOLD_SEED) : freshSeed(),
   only: undefined,
   emit: () => {},
+  importModule: (url) => import(/* @vite-ignore */ url),
 };

@@ -83,7 +83,7 @@ function wrap(value: unknown): unknown {
 
 /** Loads a program; a second call gives the same module. */
 export function importProgram(path: string): Promise<Record<string, unknown>> {
-  return asLearner(() => import(/* @vite-ignore */ pathToFileURL(path).href));
+  return asLearner(() => host.importModule(pathToFileURL(path).href));
 }
 
 /**

@@ -91,6 +91,7 @@ const EXPECTED: Record<string, Expected> = {
     line: 2,
   },
   'replaces-date': { status: 'invalid', problem: 'replaced-global', words: [/replaced `Date`/, /thay thế `Date`/], line: 2 },
+  'replaces-node-functions': { exercise: '02-caller', status: 'passed', checks: ['passed', 'passed'] },
   'syntax-error': { status: 'invalid', problem: 'syntax-error', words: [/line 2/, /dòng 2/], line: 2 },
   'type-error': { status: 'passed', checks: ['passed', ...SECOND_THIRD] },
   'missing-export': { status: 'invalid', problem: 'invalid-export', words: [/exports no `answer`/, /không export `answer`/] },

@@ -1,29 +1,31 @@
-import * as nodeModule from 'node:module';
-import { bundledUrl, NODE_STRIPS_TYPES, needsStripping } from './typescript.ts';
+import { importModule } from '../../compile-cache.ts';
+import type { ImportModule } from '../../lab/host.ts';
+import type { registerHooks } from '../node.ts';
+import { BUNDLED } from './bundled.ts';
+import { needsStripping, stripTypes } from './strip-types.ts';
 
-interface SyncHooks {
-  resolve(specifier: string, context: object, next: (specifier: string, context: object) => object): object;
-  load(url: string, context: object, next: (url: string, context: object) => object): object;
+const SCHEME = 'hold:';
+
+/** Where a module made of text finds what it has to export. */
+const SHELF = Symbol.for('hold-the-line');
+
+/** A module that hands on what is in this process already. */
+function sourceOf(name: string): string {
+  const names = Object.keys(BUNDLED.get(name) ?? {}).filter((each) => each !== 'default');
+  return `export const { ${names.join(', ')} } = globalThis[Symbol.for('${SHELF.description}')].get('${name}');`;
 }
 
-/** `module.registerHooks`, from Node 22.15 on: in the same thread, without a start of its own. */
-const { registerHooks } = nodeModule as { registerHooks?: (hooks: SyncHooks) => void };
-
-/** Lets checks import the lab, and everybody import TypeScript. */
-export async function installHooks(): Promise<void> {
-  if (!registerHooks) {
-    nodeModule.register('./hooks-thread.js', import.meta.url);
-    return;
-  }
-  const strip = NODE_STRIPS_TYPES ? undefined : (await import('./strip-types.ts')).stripTypes;
-  registerHooks({
-    resolve: (specifier, context, next) => {
-      const url = bundledUrl(specifier);
-      return url ? { url, shortCircuit: true } : next(specifier, context);
-    },
+/** Node's own loader, from 22.15 on, with our two exceptions. */
+export function hookNode(register: NonNullable<typeof registerHooks>): ImportModule {
+  Object.defineProperty(globalThis, SHELF, { value: BUNDLED });
+  register({
+    resolve: (specifier, context, next) =>
+      BUNDLED.has(specifier) ? { url: SCHEME + specifier, shortCircuit: true } : next(specifier, context),
     load: (url, context, next) => {
-      if (!strip || !needsStripping(url)) return next(url, context);
-      return { format: 'module', source: strip(url), shortCircuit: true };
+      if (url.startsWith(SCHEME)) return { format: 'module', source: sourceOf(url.slice(SCHEME.length)), shortCircuit: true };
+      if (!needsStripping(url)) return next(url, context);
+      return { format: 'module', source: stripTypes(url), shortCircuit: true };
     },
   });
+  return importModule;
 }

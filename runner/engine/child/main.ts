@@ -1,9 +1,5 @@
-import { existsSync, readSync } from 'node:fs';
-import { useCompileCache } from '../../compile-cache.ts';
+import { readSync } from 'node:fs';
 import type { Request } from '../channel.ts';
-import { LIMITS } from '../limits.ts';
-import type { Problem } from '../verdict.ts';
-import { installHooks } from './hooks.ts';
 import { enterVitestWorker } from './vitest-state.ts';
 
 /** The request is one line of JSON. Reading blocks: a child that waits for work costs nothing. */
@@ -30,54 +26,17 @@ function readSome(buffer: Buffer): number {
   }
 }
 
-useCompileCache();
-await installHooks();
-enterVitestWorker();
-// Loaded before the request is read, so that a warm child has only the learner's file left to load. The order
-// matters too: vitest's runtime looks for its worker while it is being loaded.
-const { runSuite } = await import('./suite.ts');
-const { connectLab, crashAtImport, engineFault, importHung, loadProgram, noChecks, problemOfImport, replacedGlobal } = await import(
-  './stage.ts'
-);
-const { captureConsole } = await import('./console.ts');
-const { reportExits, reportSpawns } = await import('./exits.ts');
-const { guardGlobals } = await import('./globals.ts');
-const { openChannel } = await import('./send.ts');
-
-const exit = process.exit.bind(process);
-const request = readRequest();
-if (!request) exit(0);
-else await serve(request);
-
-async function serve({ secret, program, checks, seed, only }: Request): Promise<never> {
-  const send = openChannel(secret);
-  let problem: Problem | undefined;
-  const report = (next: Problem): void => {
-    problem ??= next;
-  };
-  const lab = connectLab({ program, seed, only: only && new Set(only), send });
-  captureConsole(send);
-  reportExits(send);
-  reportSpawns(send);
-  guardGlobals((name, place) => report(replacedGlobal(name, place)));
-  lab.onStrayCrash((crash) => report(crashAtImport(crash.error, crash.place)));
-
-  if (!existsSync(checks)) report(noChecks);
-  send({ type: 'loading' });
-  const loaded = await loadProgram(program, LIMITS.loadMs);
-  if (loaded.how === 'hung') report(importHung(LIMITS.loadMs));
-  if (loaded.how === 'threw') report(problemOfImport(loaded.error));
-  if (!problem) {
-    send({ type: 'loaded' });
-    try {
-      const failed = await runSuite(checks);
-      if (failed) report(problemOfImport(failed.error));
-      else if (lab.count() === 0) report(noChecks);
-    } catch (error) {
-      report(engineFault(error));
-    }
-  }
-  if (problem) send({ type: 'problem', problem });
-  send({ type: 'done' });
-  return exit(0);
+async function run(): Promise<void> {
+  enterVitestWorker();
+  // Loaded before the request is read, so that a warm child has only the learner's file left to load. The order
+  // matters too: vitest's runtime looks for its worker while it is being loaded.
+  const { openLoader } = await import('./loader.ts');
+  const { serve } = await import('./serve.ts');
+  const { prepareStripping } = await import('./strip-types.ts');
+  const importModule = openLoader();
+  prepareStripping();
+  const request = readRequest();
+  if (request) await serve(request, importModule);
 }
+
+void run();

@@ -1,11 +1,9 @@
 import { type Crash, watchCrashes } from '../../lab/crashes.ts';
-import { host } from '../../lab/host.ts';
+import { host, type ImportModule } from '../../lab/host.ts';
 import { importProgram } from '../../lab/program.ts';
 import { followResources } from '../../lab/resources.ts';
 import { watchSockets } from '../../lab/sockets.ts';
 import type { Send } from './send.ts';
-
-export { crashAtImport, engineFault, importHung, noChecks, problemOfImport, replacedGlobal } from './problems.ts';
 
 interface Stage {
   /** How many checks have been declared. */
@@ -15,7 +13,13 @@ interface Stage {
 }
 
 /** Tells the lab who runs it, and starts to watch the process on its behalf. */
-export function connectLab(request: { program: string; seed: number; only: ReadonlySet<string> | undefined; send: Send }): Stage {
+export function connectLab(request: {
+  program: string;
+  seed: number;
+  only: ReadonlySet<string> | undefined;
+  send: Send;
+  importModule: ImportModule;
+}): Stage {
   let declared = 0;
   host.program = request.program;
   host.seed = request.seed;
@@ -24,6 +28,7 @@ export function connectLab(request: { program: string; seed: number; only: Reado
     if (event.type === 'declared') declared += event.checks.length;
     request.send(event);
   };
+  host.importModule = request.importModule;
   followResources();
   watchSockets();
   return { count: () => declared, onStrayCrash: (tell) => void watchCrashes(tell) };

@@ -1,23 +1,26 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { transform as Transform } from 'sucrase';
-
-const CACHE = fileURLToPath(new URL('./cache/', import.meta.url));
+import { cached, keep, loadCompiled } from '../../compile-cache.ts';
+import { NODE_STRIPS_TYPES, stripTypeScriptTypes } from '../node.ts';
 
 let transform: typeof Transform | undefined;
 
-/** Sucrase is loaded when there is something to strip. */
 function strip(source: string): string {
-  transform ??= (createRequire(import.meta.url)('./sucrase.cjs') as { transform: typeof Transform }).transform;
+  if (NODE_STRIPS_TYPES && stripTypeScriptTypes) return stripTypeScriptTypes(source);
+  transform ??= (loadCompiled('sucrase.js') as { transform: typeof Transform }).transform;
   return transform(source, { transforms: ['typescript'], disableESTransforms: true, preserveDynamicImport: true }).code;
 }
 
-/** Checks are the same at every run: what they become is kept, under the hash of what they were. */
+/** A file of checks is the same at every run, the learner's is not. */
+function isChecks(url: string): boolean {
+  return url.endsWith('.check.ts');
+}
+
+/** What a file of checks becomes is kept, under the hash of what it was. */
 function stripOnce(source: string): string {
-  const file = join(CACHE, `${createHash('sha256').update(source).digest('hex').slice(0, 32)}.js`);
+  const file = cached(`${createHash('sha1').update(source).digest('hex')}.js`);
   try {
     return readFileSync(file, 'utf8');
   } catch {
@@ -27,18 +30,18 @@ function stripOnce(source: string): string {
   }
 }
 
-function keep(file: string, code: string): void {
-  try {
-    mkdirSync(CACHE, { recursive: true });
-    writeFileSync(`${file}.${process.pid}.tmp`, code);
-    renameSync(`${file}.${process.pid}.tmp`, file);
-  } catch {
-    // A read-only installation strips each time.
-  }
+/** Whether a file is stripped by us: where Node does not do it itself, or would do it anew at every run. */
+export function needsStripping(url: string): boolean {
+  return /^file:.*\.m?ts(\?|#|$)/.test(url) && (!NODE_STRIPS_TYPES || isChecks(url));
 }
 
-/** Takes the types away and keeps every line where it is. For versions of Node that do not do it themselves. */
+/** Takes the types away and keeps every line where it is. */
 export function stripTypes(url: string): string {
   const source = readFileSync(fileURLToPath(url), 'utf8');
-  return url.endsWith('.check.ts') ? stripOnce(source) : strip(source);
+  return isChecks(url) ? stripOnce(source) : strip(source);
+}
+
+/** Loads what strips: there will be something to strip. */
+export function prepareStripping(): void {
+  strip('');
 }

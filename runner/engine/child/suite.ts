@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { startTests } from '@vitest/runner';
 import { TestRunner } from 'vitest';
+import { host } from '../../lab/host.ts';
 import { vitestConfig, vitestState } from './vitest-state.ts';
 
 type Callback<T> = (span: object) => T;
@@ -24,7 +25,7 @@ class CheckRunner extends (TestRunner as unknown as new (config: object) => { tr
   async importFile(file: string): Promise<unknown> {
     vitestState.filepath = file;
     try {
-      return await import(pathToFileURL(file).href);
+      return await host.importModule(pathToFileURL(file).href);
     } catch (error) {
       this.importError = error;
       throw error;
