@@ -31,18 +31,18 @@ const ABOUT = {
   list: { en: 'all exercises, with your progress', vi: 'mọi bài tập, kèm tiến độ của bạn' },
   hint: { en: 'one hint more each time', vi: 'mỗi lần thêm một gợi ý' },
   reset: { en: 'the starter again; your file is kept', vi: 'trở lại bản khởi đầu; file của bạn được giữ lại' },
-  solution: { en: 'our solution, and why it is so', vi: 'lời giải, và vì sao làm vậy' },
+  solution: { en: 'the solution, and why it is so', vi: 'lời giải, và vì sao làm vậy' },
   diff: { en: 'your file beside the starter, or beside the solution', vi: 'so file của bạn với bản khởi đầu, hoặc với lời giải' },
   doctor: { en: 'what this machine has', vi: 'máy này có gì' },
   serve: { en: 'the built course site on this machine', vi: 'trang khóa học đã build, chạy trên máy này' },
-  verify: { en: "the maintainers' gate", vi: 'cổng kiểm soát của người bảo trì' },
+  verify: { en: 'for maintainers: are the exercises themselves right?', vi: 'cho người bảo trì: chính các bài tập có đúng không' },
 } satisfies Record<Verb, Text>;
 
 const OPTIONS = {
   '--lang <en|vi>': { en: 'language, remembered for the next time', vi: 'ngôn ngữ, được nhớ cho lần sau' },
   '--json': { en: 'print the verdict as JSON', vi: 'in kết quả dạng JSON' },
   '--seed <number>': { en: 'the random numbers of an earlier run', vi: 'dùng lại các số ngẫu nhiên của lần chạy trước' },
-  '--all': { en: 'every exercise that has been begun', vi: 'mọi bài tập đã bắt đầu' },
+  '--all': { en: 'every exercise that you have begun', vi: 'mọi bài tập bạn đã bắt đầu' },
   '--verbose': { en: 'every failure in full', vi: 'hiện đầy đủ từng lỗi' },
   '--types': { en: 'type errors as well', vi: 'kèm lỗi kiểu' },
   '--port <number>': { en: 'the port to listen on', vi: 'cổng để nghe' },

@@ -33,7 +33,7 @@ function explainUsage(error: CommanderError): Text {
     case 'commander.optionMissingArgument':
       return { en: `The option ${named} needs a value.`, vi: `Tùy chọn ${named} cần một giá trị.` };
     case 'commander.excessArguments':
-      return { en: 'One exercise at a time, please.', vi: 'Mỗi lần chỉ một bài tập thôi.' };
+      return { en: 'One exercise at a time, please.', vi: 'Mỗi lần chỉ chọn một bài tập.' };
     default:
       return { en: words, vi: words };
   }
@@ -51,7 +51,7 @@ function explainFault(error: unknown): Text {
   if (code === 'ENOENT' && path) {
     return {
       en: `A file of the course is missing: ${path}. \`git restore\` brings it back.`,
-      vi: `Thiếu một file của khóa học: ${path}. \`git restore\` sẽ lấy lại.`,
+      vi: `Thiếu một file của khóa học: ${path}. \`git restore\` sẽ lấy lại được.`,
     };
   }
   return { en: `This is a fault of ours: ${message}`, vi: `Đây là lỗi của chúng tôi: ${message}` };

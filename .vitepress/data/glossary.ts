@@ -32,7 +32,7 @@ export const glossary: readonly TermGroup[] = [
         'connection',
         'kết nối',
         'An agreement between two endpoints to exchange a byte stream until one side ends it.',
-        'Thỏa thuận giữa hai đầu để trao đổi một luồng byte cho đến khi một bên kết thúc.',
+        'Thỏa thuận giữa hai đầu để trao đổi một luồng byte, cho đến khi một bên kết thúc.',
       ),
       term(
         'socket',
@@ -53,14 +53,14 @@ export const glossary: readonly TermGroup[] = [
         'handshake',
         'bắt tay (handshake)',
         'The first packets of a connection, in which both sides agree that there is one.',
-        'Những gói tin đầu tiên, để hai bên cùng xác nhận là đã có kết nối.',
+        'Những gói tin đầu tiên của kết nối, để hai bên cùng xác nhận là đã có nó.',
       ),
       term(
         'peer',
         'the other side, peer',
         'đầu bên kia',
         'Whoever is at the far end of the connection.',
-        'Bất cứ ai ở đầu kia của kết nối.',
+        'Bất cứ ai ở phía bên kia của kết nối.',
       ),
       term(
         'client-server',
@@ -186,7 +186,7 @@ export const glossary: readonly TermGroup[] = [
         'deadline',
         'hạn chót (deadline)',
         'The moment by which everything must be over, all retries included.',
-        'Thời điểm mọi thứ phải xong, kể cả các lần thử lại.',
+        'Thời điểm mà mọi thứ phải xong, kể cả các lần thử lại.',
       ),
       term(
         'retry',
@@ -242,7 +242,7 @@ export const glossary: readonly TermGroup[] = [
         'heartbeat',
         'nhịp kiểm tra (heartbeat)',
         'A small question at fixed intervals whose answer proves that the peer is alive.',
-        'Câu hỏi nhỏ gửi đều đặn; có câu trả lời tức là đầu bên kia còn sống.',
+        'Một câu hỏi nhỏ gửi đều đặn; có câu trả lời tức là đầu bên kia còn sống.',
       ),
       term(
         'rate-limit',
@@ -364,7 +364,7 @@ export const glossary: readonly TermGroup[] = [
         'starter',
         'bản khởi đầu',
         'The file an exercise starts from: it compiles, and it is naive.',
-        'File để bắt đầu bài tập: biên dịch được, nhưng còn ngây thơ.',
+        'File để bắt đầu bài tập: biên dịch được, nhưng còn nhiều chỗ sơ hở.',
       ),
       term(
         'hint',

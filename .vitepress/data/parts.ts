@@ -22,16 +22,16 @@ export const parts: readonly Part[] = [
   {
     number: 2,
     slug: '02-tcp-sockets',
-    title: { en: 'TCP sockets', vi: 'TCP socket' },
+    title: { en: 'TCP sockets', vi: 'Socket TCP' },
     learn: {
       en: 'Open, use and close a connection, and know whether the peer left politely or hung up.',
-      vi: 'Mở, dùng và đóng một kết nối; biết đầu bên kia chào rồi đi hay cúp máy ngang.',
+      vi: 'Mở, dùng và đóng một kết nối; biết đầu bên kia chào rồi đi hay cúp máy đột ngột.',
     },
   },
   {
     number: 3,
     slug: '03-udp-datagrams',
-    title: { en: 'UDP datagrams', vi: 'UDP datagram' },
+    title: { en: 'UDP datagrams', vi: 'Datagram UDP' },
     learn: {
       en: 'Ask and answer without a connection, and notice what was lost, doubled or late.',
       vi: 'Hỏi đáp không cần kết nối; nhận ra gói nào mất, trùng hay đến muộn.',
@@ -43,7 +43,7 @@ export const parts: readonly Part[] = [
     title: { en: 'DNS and addressing', vi: 'DNS và địa chỉ' },
     learn: {
       en: 'Turn a name into addresses, cache the answer as long as it is good, and try the next address in time.',
-      vi: 'Đổi tên thành địa chỉ, cache câu trả lời đúng hạn, thử địa chỉ kế tiếp kịp lúc.',
+      vi: 'Đổi tên thành địa chỉ, cache câu trả lời chừng nào còn hạn, thử địa chỉ kế tiếp kịp lúc.',
     },
   },
   {
@@ -88,16 +88,16 @@ export const parts: readonly Part[] = [
     title: { en: 'Concurrency and scaling servers', vi: 'Xử lý đồng thời và mở rộng server' },
     learn: {
       en: 'Keep the event loop free, limit what runs at once, and shut down without dropping a call.',
-      vi: 'Giữ event loop thông thoáng, giới hạn số việc chạy cùng lúc, tắt êm không rớt cuộc gọi nào.',
+      vi: 'Giữ vòng lặp sự kiện (event loop) thông thoáng, giới hạn số việc chạy cùng lúc, tắt êm không rớt cuộc gọi nào.',
     },
   },
   {
     number: 10,
     slug: '10-robust-networking',
-    title: { en: 'Robust networking: errors, retries, debugging', vi: 'Lập trình mạng bền bỉ: lỗi, thử lại, gỡ rối' },
+    title: { en: 'Robust networking: errors, retries, debugging', vi: 'Lập trình mạng bền bỉ: lỗi, thử lại, gỡ lỗi' },
     learn: {
       en: 'Bound every wait, retry only what is safe, reconnect without a storm, and find the layer that fails.',
-      vi: 'Đặt giới hạn cho mọi lần chờ, chỉ thử lại việc an toàn, kết nối lại mà không gây bão, tìm đúng tầng bị lỗi.',
+      vi: 'Đặt giới hạn cho mọi lần chờ, chỉ thử lại việc an toàn, kết nối lại mà không ùa vào cùng lúc, tìm đúng tầng bị lỗi.',
     },
   },
 ];

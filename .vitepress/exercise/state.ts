@@ -20,7 +20,7 @@ const SAVE_AFTER_MS = 400;
 
 const UNKNOWN_FAULT: Text = {
   en: 'Something went wrong on this page. Reload it; your text is kept.',
-  vi: 'Trang này gặp trục trặc. Hãy tải lại; bài của bạn vẫn còn.',
+  vi: 'Trang này gặp trục trặc. Hãy tải lại; bản của bạn vẫn còn.',
 };
 
 /** Everything that the panel of one exercise knows and does, without a view. */

@@ -7,7 +7,7 @@ const TOKEN_HEADER = 'x-hold-token';
 
 const UNREACHABLE = {
   en: 'The course on this machine does not answer. Is `npm start` still running? Your text stays here meanwhile.',
-  vi: 'Khóa học trên máy này không trả lời. `npm start` có còn chạy không? Bài của bạn vẫn được giữ ở đây.',
+  vi: 'Khóa học trên máy này không trả lời. `npm start` có còn chạy không? Bản của bạn vẫn được giữ ở đây.',
 };
 
 /** How long to wait before listening again after the stream broke, in milliseconds; doubled up to the longest. */

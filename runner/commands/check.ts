@@ -96,15 +96,15 @@ export async function checkAloud(context: Context, choice: Choice, options: Chec
 function wayOn({ terminal }: Context, { id }: Exercise, verdict: Verdict): void {
   if (verdict.status === 'passed') {
     terminal.say({
-      en: `Passed. Compare with ours: \`npm run solution ${id}\` · \`npm run diff ${id}\` · the next one: \`npm run check\``,
+      en: `Passed. Compare with the solution: \`npm run solution ${id}\` · \`npm run diff ${id}\` · the next one: \`npm run check\``,
       vi: `Đạt rồi. So với lời giải: \`npm run solution ${id}\` · \`npm run diff ${id}\` · bài tiếp theo: \`npm run check\``,
     });
     return;
   }
   if (verdict.status === 'not-run') return;
   terminal.say({
-    en: `Stuck? \`npm run hint ${id}\` · the same numbers again: \`npm run check ${id} -- --seed ${verdict.seed}\``,
-    vi: `Bí à? \`npm run hint ${id}\` · chạy lại đúng các số này: \`npm run check ${id} -- --seed ${verdict.seed}\``,
+    en: `Stuck? \`npm run hint ${id}\` · the same random numbers again: \`npm run check ${id} -- --seed ${verdict.seed}\``,
+    vi: `Cần gợi ý? \`npm run hint ${id}\` · chạy lại với đúng các số ngẫu nhiên này: \`npm run check ${id} -- --seed ${verdict.seed}\``,
   });
 }
 

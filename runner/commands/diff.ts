@@ -35,8 +35,8 @@ export async function diff(
   for (const line of lines) terminal.line(paintLine(terminal, line));
   if (other === files.starter) {
     terminal.say({
-      en: `Compared with the starter. \`npm run diff ${exercise.id} -- --solution\` compares with our solution.`,
-      vi: `Đang so với bản khởi đầu. \`npm run diff ${exercise.id} -- --solution\` so với lời giải.`,
+      en: `Compared with the starter. \`npm run diff ${exercise.id} -- --solution\` compares with the solution.`,
+      vi: `So với bản khởi đầu. \`npm run diff ${exercise.id} -- --solution\` so với lời giải.`,
     });
   }
   return EXIT.passed;

@@ -25,13 +25,13 @@ const TOOLS: readonly Tool[] = [
   {
     name: 'nc',
     probe: ['-h'],
-    use: { en: 'raw TCP by hand', vi: 'gõ TCP thô bằng tay' },
+    use: { en: 'raw TCP by hand', vi: 'tự tay gõ vào một kết nối TCP' },
     install: { linux: 'apt install netcat-openbsd', darwin: 'brew install netcat', win32: 'winget install Insecure.Nmap' },
   },
   {
     name: 'openssl',
     probe: ['version'],
-    use: { en: 'the TLS handshake and certificates', vi: 'bắt tay TLS và chứng chỉ' },
+    use: { en: 'the TLS handshake and certificates', vi: 'bắt tay (handshake) TLS và chứng chỉ' },
     install: { linux: 'apt install openssl', darwin: 'brew install openssl', win32: 'winget install ShiningLight.OpenSSL.Light' },
   },
   {

@@ -34,7 +34,7 @@ export async function hint(context: Context, name: string | undefined): Promise<
     terminal.say({ en: `One more: \`npm run hint ${exercise.id}\``, vi: `Thêm một gợi ý nữa: \`npm run hint ${exercise.id}\`` });
   else
     terminal.say({
-      en: `That was the last one. \`npm run solution ${exercise.id}\` shows ours.`,
+      en: `That was the last one. \`npm run solution ${exercise.id}\` shows the solution.`,
       vi: `Đó là gợi ý cuối. \`npm run solution ${exercise.id}\` cho xem lời giải.`,
     });
   return EXIT.passed;

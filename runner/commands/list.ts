@@ -5,16 +5,16 @@ import { nextExercise } from './choose.ts';
 import { type Context, EXIT, type ExitCode } from './context.ts';
 
 const PARTS: Record<number, Text> = {
-  1: { en: 'Fundamentals', vi: 'Nền tảng' },
+  1: { en: 'Layers, addresses, ports, packets', vi: 'Tầng, địa chỉ, cổng, gói tin' },
   2: { en: 'TCP sockets', vi: 'Socket TCP' },
   3: { en: 'UDP datagrams', vi: 'Datagram UDP' },
   4: { en: 'DNS and addressing', vi: 'DNS và địa chỉ' },
-  5: { en: 'HTTP from the socket up', vi: 'HTTP từ socket đi lên' },
+  5: { en: 'HTTP from the socket up', vi: 'HTTP, bắt đầu từ socket' },
   6: { en: 'WebSockets and real time', vi: 'WebSocket và thời gian thực' },
   7: { en: 'TLS and HTTPS', vi: 'TLS và HTTPS' },
-  8: { en: 'Streams, backpressure and framing', vi: 'Stream, backpressure và đóng khung' },
-  9: { en: 'Concurrency and scaling', vi: 'Đồng thời và mở rộng' },
-  10: { en: 'Robust networking', vi: 'Mạng bền bỉ' },
+  8: { en: 'Streams, backpressure, framing', vi: 'Stream, backpressure, đóng khung' },
+  9: { en: 'Concurrency and scaling servers', vi: 'Xử lý đồng thời và mở rộng server' },
+  10: { en: 'Robust networking: errors, retries, debugging', vi: 'Lập trình mạng bền bỉ: lỗi, thử lại, gỡ lỗi' },
   11: { en: 'The incident', vi: 'Sự cố' },
 };
 

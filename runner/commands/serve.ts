@@ -12,7 +12,7 @@ export async function serve({ course, terminal, signal }: Context, options: { po
     const taken = options.port ?? DEFAULT_PORT;
     throw new UsageError({
       en: `Port ${taken} is taken. Choose another one: \`npm run serve -- --port ${taken + 1}\``,
-      vi: `Cổng ${taken} đã có chương trình dùng. Hãy chọn cổng khác: \`npm run serve -- --port ${taken + 1}\``,
+      vi: `Cổng ${taken} đã bị chiếm. Hãy chọn cổng khác: \`npm run serve -- --port ${taken + 1}\``,
     });
   });
   const address = `http://127.0.0.1:${port}/${terminal.language === 'vi' ? 'vi/' : ''}`;

@@ -21,8 +21,8 @@ const MEGABYTE = 1024 ** 2;
 
 const BUSY: Words = {
   did: {
-    en: 'Your program kept the event loop busy and never gave it back: a loop that does not end, or promises that chain for ever. It was stopped.',
-    vi: 'Chương trình của bạn giữ vòng lặp sự kiện (event loop) mãi không trả lại: một vòng lặp không dừng, hoặc chuỗi promise nối nhau vô tận. Nó đã bị dừng.',
+    en: 'Your program kept the event loop busy and never gave it back: a loop that does not end, or promises that follow one another for ever. It was stopped.',
+    vi: 'Chương trình của bạn chiếm vòng lặp sự kiện (event loop) mãi không trả lại: một vòng lặp không dừng, hoặc promise nối nhau vô tận. Nó đã bị dừng.',
   },
   must: {
     en: 'Look for a loop whose condition never changes, or one that awaits only what is settled already.',
@@ -36,8 +36,8 @@ const OUT_OF_MEMORY: Words = {
     vi: `Chương trình của bạn cạn bộ nhớ nên đã bị dừng. Nó được dùng tổng cộng ${LIMITS.memoryBytes / MEGABYTE} MiB, trong đó ${LIMITS.heapMegabytes} MiB cho object JavaScript.`,
   },
   must: {
-    en: 'Look for something that only ever grows: an array, a buffer, a queue without a bound.',
-    vi: 'Hãy tìm thứ chỉ có lớn lên: một mảng, một bộ đệm, một hàng đợi không có giới hạn.',
+    en: 'Look for something that only ever grows: an array, a buffer, a queue without a limit.',
+    vi: 'Hãy tìm thứ chỉ lớn lên mà không nhỏ lại: một mảng, một bộ đệm, một hàng đợi không có giới hạn.',
   },
 };
 
@@ -67,16 +67,16 @@ const KILLED: Record<KillReason, Words> = {
       vi: `Cả lượt chạy kéo dài quá ${LIMITS.runMs / 1000} giây nên đã bị dừng.`,
     },
     must: {
-      en: 'Mend the first check that hangs; the others are often the same fault.',
-      vi: 'Hãy sửa phép kiểm tra đầu tiên bị treo; những cái sau thường cùng một nguyên nhân.',
+      en: 'Begin with the first check that hangs; the others often have the same cause.',
+      vi: 'Hãy bắt đầu từ phép kiểm tra đầu tiên bị treo; những cái sau thường cùng một nguyên nhân.',
     },
   },
   'start-limit': {
     did: {
       en: 'The checks did not start in time: this machine is very busy.',
-      vi: 'Các phép kiểm tra không khởi động kịp: máy đang quá tải.',
+      vi: 'Các phép kiểm tra không khởi động kịp: máy đang rất bận.',
     },
-    must: { en: 'Try again; `npm run doctor` tells what this machine has.', vi: 'Hãy thử lại; `npm run doctor` cho biết máy này có gì.' },
+    must: { en: 'Try again; `npm run doctor` shows what this machine has.', vi: 'Hãy thử lại; `npm run doctor` cho biết máy này có gì.' },
   },
   stopped: {
     did: { en: 'The run was stopped.', vi: 'Lượt chạy đã bị dừng.' },
@@ -93,7 +93,7 @@ function exited(call: string, place: Place | undefined): Words {
   const words = {
     did: {
       en: `Your program ended the whole process: \`${call}\`. In production every other connection would be cut off with it.`,
-      vi: `Chương trình của bạn kết thúc cả tiến trình: \`${call}\`. Trên production, mọi kết nối khác cũng bị cắt theo.`,
+      vi: `Chương trình của bạn kết thúc cả tiến trình: \`${call}\`. Trên production, mọi kết nối khác cũng bị ngắt theo.`,
     },
     must: {
       en: 'Report the failure to the caller (reject, throw, emit) and let the process live.',

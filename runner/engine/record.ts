@@ -151,7 +151,7 @@ export class RunRecord {
   #notReached(id: string): CheckVerdict {
     const words = {
       did: { en: 'Not reached: the run ended before.', vi: 'Chưa chạy tới: lượt chạy đã kết thúc trước đó.' },
-      must: { en: 'Mend what ended the run, then check again.', vi: 'Hãy sửa chỗ đã làm lượt chạy kết thúc, rồi kiểm tra lại.' },
+      must: { en: 'Repair what ended the run, then check again.', vi: 'Hãy sửa chỗ đã làm lượt chạy kết thúc, rồi kiểm tra lại.' },
     };
     return { ...this.#base(id, 'not-run', words), console: [] };
   }

@@ -162,8 +162,8 @@ function findingOf(end: Exclude<End, { how: 'passed' }>): Finding {
           vi: `Không chạy: môi trường này thiếu ${NEED_NAMES[end.need].vi}.`,
         },
         must: {
-          en: 'Run it on your own machine, on Linux or macOS: `npm run check`.',
-          vi: 'Hãy chạy trên máy của bạn, với Linux hoặc macOS: `npm run check`.',
+          en: 'Run it on a machine of your own with Linux or macOS: `npm run check`.',
+          vi: 'Hãy chạy trên một máy Linux hoặc macOS của bạn: `npm run check`.',
         },
       };
   }
@@ -198,7 +198,7 @@ function crashFinding({ cause, error, place }: Crash): Finding {
     must: isNodes
       ? {
           en: "Attach an 'error' listener to every socket and every server as soon as it exists.",
-          vi: "Hãy gắn hàm xử lý 'error' cho mọi socket và mọi server ngay khi chúng vừa được tạo.",
+          vi: "Hãy gắn hàm xử lý lỗi ('error') cho mọi socket và mọi server ngay khi chúng vừa được tạo.",
         }
       : {
           en: 'Catch errors inside timers and event handlers, and report them to whoever waits.',

@@ -15,10 +15,10 @@ const SILENCE: Text = { en: 'silence', vi: 'im lặng' };
 const NAMES: Partial<Record<WireEvent['kind'], Text>> = {
   connect: { en: 'connect', vi: 'kết nối' },
   accept: { en: 'accepted', vi: 'đã nhận' },
-  refused: { en: 'refused', vi: 'từ chối' },
+  refused: { en: 'refused', vi: 'bị từ chối' },
   fin: { en: 'FIN', vi: 'FIN' },
   rst: { en: 'RST', vi: 'RST' },
-  destroy: { en: 'gave up connecting', vi: 'thôi không kết nối nữa' },
+  destroy: { en: 'gave up connecting', vi: 'bỏ cuộc, không kết nối nữa' },
 };
 
 const ROLES: Record<WireEvent['kind'], Role> = {

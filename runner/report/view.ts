@@ -26,7 +26,7 @@ const STATUS_NAMES: Record<CheckStatus, Text> = {
 };
 
 const LABELS = {
-  instead: { en: 'Instead', vi: 'Cần' },
+  instead: { en: 'Instead', vi: 'Cần làm' },
   why: { en: 'Why', vi: 'Vì sao' },
   expected: { en: 'Expected', vi: 'Mong đợi' },
   seen: { en: 'Seen', vi: 'Thấy' },

@@ -71,12 +71,12 @@ export async function readBody<T>(request: IncomingMessage): Promise<T> {
   for await (const chunk of request) {
     size += (chunk as Buffer).length;
     if (size > LARGEST_BODY_BYTES)
-      throw new Refused(413, { en: 'The file is too large to be saved from the page.', vi: 'File quá lớn, không lưu từ trang được.' });
+      throw new Refused(413, { en: 'The file is too large to be saved from the page.', vi: 'File quá lớn, không lưu được từ trang này.' });
     chunks.push(chunk as Buffer);
   }
   try {
     return JSON.parse(Buffer.concat(chunks).toString('utf8')) as T;
   } catch {
-    throw new Refused(400, { en: 'The request is no JSON.', vi: 'Request không phải JSON.' });
+    throw new Refused(400, { en: 'The request is not JSON.', vi: 'Request không phải JSON.' });
   }
 }

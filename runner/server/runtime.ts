@@ -14,7 +14,7 @@ import { type ExerciseState, PREFIX, type Refusal, type ResetResult, type RunLin
 /** Answers requests under {@link PREFIX}, and hands everything else on. */
 export type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
-const NOT_FOUND = new Refused(404, { en: 'There is no such thing here.', vi: 'Ở đây không có thứ đó.' });
+const NOT_FOUND = new Refused(404, { en: 'There is nothing at this address.', vi: 'Không có gì ở địa chỉ này.' });
 const BUSY = new Refused(409, {
   en: 'This exercise is being checked already. Stop that run first.',
   vi: 'Bài tập này đang được kiểm tra. Hãy dừng lượt đó trước.',

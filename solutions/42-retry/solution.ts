@@ -49,7 +49,7 @@ export async function retryWithBackoff<T>(fn: (attempt: number) => Promise<T>, o
       return await fn(attempt);
     } catch (error) {
       if (attempt >= maxAttempts || !shouldRetry(error, attempt)) throw error;
-      // Full jitter: the dice are thrown below the ceiling, so the cap holds whatever they show.
+      // Full jitter: the random number is drawn below the ceiling, so the cap holds whatever it is.
       const ceilingMs = Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1));
       const waitMs = Math.max(random() * ceilingMs, retryAfterMs(error));
       await sleep(waitMs, signal && { signal });

@@ -79,8 +79,8 @@ check(
     id: 'hangs-up-after-open',
     title: { en: 'The probe hangs up after it has its answer', vi: 'Có câu trả lời rồi thì cúp máy' },
     why: {
-      en: 'Every connection left open costs both machines a file descriptor. A monitor that probes each minute and never hangs up runs the server out of them.',
-      vi: 'Mỗi kết nối bỏ mở tốn một file descriptor ở cả hai máy. Một bộ giám sát mỗi phút dò một lần mà không cúp máy sẽ làm server cạn descriptor.',
+      en: 'Every connection left open costs both machines a file descriptor. A monitor that probes every minute and never hangs up uses up those of the server.',
+      vi: 'Mỗi kết nối bị bỏ mở chiếm một file descriptor ở cả hai máy. Một bộ giám sát mỗi phút dò một lần mà không cúp máy sẽ làm server cạn file descriptor.',
     },
     readOn: '10-robust-networking#error-codes',
     needs: ['net'],
@@ -91,8 +91,8 @@ check(
     const hungUp = await released(bench, peer);
     bench.must(hungUp, () => ({
       did: {
-        en: `Your probe answered, and 500 ms later the peer still had ${peer.open()} open connection of yours.`,
-        vi: `Hàm dò đã trả lời, nhưng 500 ms sau đầu bên kia vẫn còn giữ ${peer.open()} kết nối của bạn.`,
+        en: `Your probe answered, and 500 ms later the peer still had ${peer.open() === 1 ? '1 connection' : `${peer.open()} connections`} of yours open.`,
+        vi: `Hàm dò đã trả lời, nhưng 500 ms sau đầu bên kia vẫn còn mở ${peer.open()} kết nối của bạn.`,
       },
       must: {
         en: 'Call socket.destroy() (or end()) as soon as you have the answer.',
@@ -131,7 +131,7 @@ check(
     title: { en: "Silence is 'no-answer', after timeoutMs", vi: "Im lặng là 'no-answer', sau timeoutMs" },
     why: {
       en: 'A firewall that drops, a dead route, a full accept queue: nobody answers the SYN, and the operating system would go on trying for about two minutes. Refused and silent are different faults with different cures.',
-      vi: 'Firewall chặn kiểu DROP, đường đi đã chết, hàng đợi accept đầy: SYN không bao giờ được trả lời, còn hệ điều hành sẽ thử tiếp khoảng hai phút. Bị từ chối và im lặng là hai lỗi khác nhau, cách chữa cũng khác nhau.',
+      vi: 'Tường lửa bỏ gói (drop), đường đi đã chết, hàng đợi accept đầy: không ai trả lời SYN, còn hệ điều hành sẽ thử tiếp khoảng hai phút. Bị từ chối và im lặng là hai lỗi khác nhau, cách chữa cũng khác nhau.',
     },
     readOn: '10-robust-networking#connect-timeout',
     needs: ['net', 'hang'],
@@ -183,10 +183,10 @@ check(
 check(
   {
     id: 'reset-after-accept-is-open',
-    title: { en: "A server that accepts and resets at once is 'open'", vi: "Server vừa nhận đã ngắt (RST) vẫn là 'open'" },
+    title: { en: "A server that accepts and resets at once is 'open'", vi: "Server vừa nhận đã ngắt đột ngột (RST) vẫn là 'open'" },
     why: {
       en: 'Somebody picked up and then hung up on you: an overloaded server or a proxy without a backend does that. The port is open; ECONNRESET is not ECONNREFUSED.',
-      vi: 'Có người bắt máy rồi cúp ngang: server quá tải hoặc proxy không còn backend hay làm vậy. Cổng vẫn mở; ECONNRESET không phải ECONNREFUSED.',
+      vi: 'Có người nhấc máy rồi cúp máy ngay: server quá tải hoặc proxy không còn backend hay làm vậy. Cổng vẫn mở; ECONNRESET không phải ECONNREFUSED.',
     },
     readOn: '10-robust-networking#error-codes',
     needs: ['net', 'rst'],
@@ -208,7 +208,7 @@ check(
     title: { en: "A name that does not resolve is never 'closed'", vi: "Tên không phân giải được thì không bao giờ là 'closed'" },
     why: {
       en: "No packet was sent to any port, so nothing can be said about the port. Calling it 'closed' sends the reader of your monitor to the wrong machine.",
-      vi: "Chưa có gói tin nào tới cổng nào, nên không thể nói gì về cổng. Báo 'closed' sẽ khiến người trực đi tìm lỗi nhầm máy.",
+      vi: "Chưa có gói tin nào gửi tới cổng nào, nên không thể nói gì về cổng. Báo 'closed' sẽ khiến người trực đi tìm lỗi nhầm máy.",
     },
     readOn: '10-robust-networking#error-codes',
     needs: ['net'],

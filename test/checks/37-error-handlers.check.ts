@@ -76,7 +76,7 @@ async function talk(bench: Bench, caller: Connection, line: string, when: Text):
   if (!echoed) bench.mark((event) => event.conn === caller.number && event.kind === 'data');
   bench.must(echoed, () => ({
     did: {
-      en: `${when.en}, a caller sent "${line}\\n" and got ${caller.received.length} bytes back within ${SOON_MS} ms.`,
+      en: `${when.en}, a caller sent "${line}\\n" and got ${caller.received.length === 1 ? '1 byte' : `${caller.received.length} bytes`} back within ${SOON_MS} ms.`,
       vi: `${when.vi}, một người gọi gửi "${line}\\n" và chỉ nhận lại ${caller.received.length} byte trong ${SOON_MS} ms.`,
     },
     must: {
@@ -115,7 +115,7 @@ function wrongLog(log: readonly LogEntry[], wanted: LogEntry, what: Text): Findi
           vi: `onLog được gọi ${log.length} lần, với ${show(log)}`,
         };
   return {
-    did: { en: `${what.en}, and ${heard.en}.`, vi: `${what.vi}, còn ${heard.vi}.` },
+    did: { en: `${what.en}, and ${heard.en}.`, vi: `${what.vi}, nhưng ${heard.vi}.` },
     must: {
       en: `Call onLog once, with { who: '${wanted.who}', code: '${wanted.code}' }: the code of the error, not its message.`,
       vi: `Hãy gọi onLog đúng một lần với { who: '${wanted.who}', code: '${wanted.code}' }: mã của lỗi, không phải message của nó.`,
@@ -147,11 +147,11 @@ check(
     id: 'survives-a-reset',
     title: {
       en: 'One caller is cut off, everybody else keeps talking',
-      vi: 'Một người gọi bị ngắt, những người khác vẫn nói chuyện bình thường',
+      vi: 'Một người gọi bị ngắt đột ngột, những người khác vẫn nói chuyện bình thường',
     },
     why: {
-      en: "A socket is an EventEmitter, and an 'error' event without a listener is thrown. One phone that loses its battery ends the process, and with it the calls of everybody else.",
-      vi: "Socket là một EventEmitter, và sự kiện 'error' không có ai nghe thì bị ném ra. Một chiếc điện thoại hết pin làm sập tiến trình, kéo theo cuộc gọi của tất cả những người khác.",
+      en: "A socket is an EventEmitter, and an 'error' event without a listener is thrown. One caller's RST ends the process, and with it the calls of everybody else.",
+      vi: "Socket là một EventEmitter, và sự kiện 'error' nào không có ai nghe thì bị ném ra. RST của một người gọi làm sập tiến trình, kéo theo cuộc gọi của tất cả những người khác.",
     },
     readOn: '10-robust-networking#error-handlers',
     needs: ['net', 'rst'],
@@ -171,10 +171,10 @@ check(
 check(
   {
     id: 'reset-is-logged',
-    title: { en: 'A reset is logged, once, with its code', vi: 'Bị ngắt (RST) thì ghi log, đúng một lần, kèm mã lỗi' },
+    title: { en: 'A reset is logged, once, with its code', vi: 'Bị ngắt đột ngột (RST) thì ghi log, đúng một lần, kèm mã lỗi' },
     why: {
       en: "An empty handler, `on('error', () => {})`, keeps the process alive and hides the reason. When 400 of 1,000 callers are cut off, the log is the only place that knows.",
-      vi: "Một hàm xử lý lỗi rỗng, `on('error', () => {})`, giữ tiến trình sống nhưng giấu mất nguyên nhân. Khi 400 trên 1.000 người gọi bị ngắt, chỉ có log mới biết.",
+      vi: "Một hàm xử lý lỗi rỗng, `on('error', () => {})`, giữ tiến trình sống nhưng giấu mất nguyên nhân. Khi 400 trên 1.000 người gọi bị ngắt đột ngột, chỉ có log mới biết.",
     },
     readOn: '10-robust-networking#error-codes',
     needs: ['net', 'rst'],
@@ -200,7 +200,7 @@ check(
 check(
   {
     id: 'reset-before-the-first-byte',
-    title: { en: 'A caller who is cut off before the first byte is no different', vi: 'Người gọi bị ngắt trước byte đầu tiên cũng vậy' },
+    title: { en: 'A caller who is cut off before the first byte is no different', vi: 'Người gọi bị ngắt đột ngột trước byte đầu tiên cũng vậy' },
     why: {
       en: 'A socket can fail from the moment it exists. A handler that is attached at the first byte, or after an await, leaves a gap, and load balancers that probe with a connect and an RST hit it all day.',
       vi: 'Socket có thể hỏng ngay từ lúc nó ra đời. Hàm xử lý lỗi chỉ gắn khi có byte đầu tiên, hoặc sau một await, sẽ để lại kẽ hở; load balancer dò bằng cách kết nối rồi gửi RST sẽ rơi vào đó cả ngày.',
@@ -299,10 +299,10 @@ check(
 check(
   {
     id: 'reset-while-we-answer',
-    title: { en: 'A caller who is cut off while we send is let go', vi: 'Người gọi bị ngắt trong lúc ta đang gửi cũng phải được buông ra' },
+    title: { en: 'A caller who is cut off while we send is logged and no longer counted', vi: 'Người gọi bị ngắt đột ngột khi ta đang gửi: ghi log, và không đếm nữa' },
     why: {
-      en: "While an answer waits for a slow reader, the error comes from the write and not from a read. It is the same 'error' event; only code that looks for errors in one of the two directions misses it.",
-      vi: "Khi câu trả lời còn chờ bên đọc chậm, lỗi đến từ lần ghi chứ không phải lần đọc. Vẫn là sự kiện 'error' đó; chỉ có code chỉ nhìn một chiều mới bỏ sót.",
+      en: "While an answer waits for a slow reader, the error comes from the write and not from a read. It is the same 'error' event; code that looks for errors in one direction only misses it.",
+      vi: "Khi câu trả lời còn chờ bên đọc chậm, lỗi đến từ lần ghi chứ không phải lần đọc. Vẫn là sự kiện 'error' đó; code chỉ nhìn một chiều thì bỏ sót.",
     },
     readOn: '10-robust-networking#crash-table',
     needs: ['net', 'rst'],
@@ -340,7 +340,7 @@ check(
 check(
   {
     id: 'port-in-use-rejects',
-    title: { en: 'A port that is taken: startServer() rejects', vi: 'Cổng đã có người dùng: startServer() phải reject' },
+    title: { en: 'A port that is taken: startServer() rejects', vi: 'Cổng đã bị chiếm: startServer() phải reject' },
     why: {
       en: "The server has an 'error' event of its own, and a port that is taken arrives there. Without a listener the process ends; with one that only logs, the caller waits for ever for a server that does not exist.",
       vi: "Server có sự kiện 'error' riêng, và lỗi cổng đã bị chiếm đến ở đó. Không ai nghe thì tiến trình sập; nghe mà chỉ ghi log thì bên gọi chờ mãi một server không tồn tại.",
@@ -353,7 +353,7 @@ check(
     const outcome = await bench.settle(SOON_MS, startServer({ port: taken.port, onLog: () => {} }), () => ({
       did: {
         en: `Port ${taken.port} was taken, and startServer() had not settled after ${SOON_MS} ms.`,
-        vi: `Cổng ${taken.port} đã có người dùng, và sau ${SOON_MS} ms startServer() vẫn chưa xong.`,
+        vi: `Cổng ${taken.port} đã bị chiếm, và sau ${SOON_MS} ms startServer() vẫn chưa xong.`,
       },
       must: { en: "Reject with the error of the server's 'error' event.", vi: "Hãy reject với lỗi của sự kiện 'error' trên server." },
     }));
@@ -366,7 +366,7 @@ check(
       return bench.fail({
         did: {
           en: `Port ${taken.port} was taken, and startServer({ port: ${taken.port} }) resolved, with port ${outcome.value.port}.`,
-          vi: `Cổng ${taken.port} đã có người dùng, vậy mà startServer({ port: ${taken.port} }) resolve, với cổng ${outcome.value.port}.`,
+          vi: `Cổng ${taken.port} đã bị chiếm, vậy mà startServer({ port: ${taken.port} }) resolve, với cổng ${outcome.value.port}.`,
         },
         must,
       });
@@ -375,7 +375,7 @@ check(
     bench.must(code === 'EADDRINUSE', () => ({
       did: {
         en: `Port ${taken.port} was taken, and startServer() rejected with ${describeError(outcome.error)} (code: ${String(code)}).`,
-        vi: `Cổng ${taken.port} đã có người dùng, và startServer() reject với ${describeError(outcome.error)} (code: ${String(code)}).`,
+        vi: `Cổng ${taken.port} đã bị chiếm, và startServer() reject với ${describeError(outcome.error)} (code: ${String(code)}).`,
       },
       must,
       expected: 'EADDRINUSE',
@@ -436,10 +436,10 @@ check(
 check(
   {
     id: 'close-hangs-up',
-    title: { en: 'close() ends, whoever is still on the line', vi: 'close() phải xong, dù ai còn giữ máy' },
+    title: { en: 'close() ends, whoever is still on the line', vi: 'close() phải xong, dù còn ai giữ máy' },
     why: {
       en: 'server.close() stops listening and then waits for the last caller to leave. One idle caller delays a restart until the supervisor kills the process.',
-      vi: 'server.close() thôi nghe rồi chờ người gọi cuối cùng rời đi. Một người gọi ngồi im đủ làm việc khởi động lại kẹt cho tới khi trình giám sát kill tiến trình.',
+      vi: 'server.close() ngừng nghe rồi chờ người gọi cuối cùng rời đi. Chỉ một người gọi ngồi im cũng đủ làm việc khởi động lại bị kẹt, cho tới khi trình giám sát kill tiến trình.',
     },
     readOn: '10-robust-networking#error-handlers',
     needs: ['net'],
@@ -457,12 +457,12 @@ check(
             : { en: `close() rejected: ${describeError(outcome.error)}`, vi: `close() reject: ${describeError(outcome.error)}` },
         must: {
           en: 'Stop listening, destroy() the open connections, and resolve.',
-          vi: 'Hãy thôi nghe, destroy() các kết nối đang mở, rồi resolve.',
+          vi: 'Hãy ngừng nghe, destroy() các kết nối đang mở, rồi resolve.',
         },
       }));
       const hungUp = await bench.eventually(SOON_MS, () => caller.ending !== 'open');
       bench.must(hungUp, () => ({
-        did: { en: 'close() had resolved, and the caller was still on the line.', vi: 'close() đã resolve mà người gọi vẫn còn trên máy.' },
+        did: { en: 'close() had resolved, and the caller was still on the line.', vi: 'close() đã resolve mà người gọi vẫn còn giữ máy.' },
         must: { en: 'Hang up on every caller before close() resolves.', vi: 'Hãy cúp máy với mọi người gọi trước khi close() resolve.' },
       }));
       const answered = await bench.dial(server.port).then(

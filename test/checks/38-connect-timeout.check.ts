@@ -81,7 +81,7 @@ async function talk(bench: Bench, socket: Socket, when: Text): Promise<void> {
   bench.must(answered, () => ({
     did: alive
       ? {
-          en: `${when.en}, the socket said "hello\\n" and heard ${heard.length} bytes of the echo.`,
+          en: `${when.en}, the socket said "hello\\n" and heard ${heard.length === 1 ? '1 byte' : `${heard.length} bytes`} of the echo.`,
           vi: `${when.vi}, socket gửi "hello\\n" và chỉ nhận lại ${heard.length} byte.`,
         }
       : {
@@ -118,10 +118,10 @@ const SILENT: Text = { en: 'Nobody answered your SYN', vi: 'Không ai trả lờ
 check(
   {
     id: 'hands-over-the-line',
-    title: { en: 'Somebody picks up: you get the connected socket', vi: 'Có người bắt máy: bạn nhận được socket đã kết nối' },
+    title: { en: 'Somebody picks up: you get the connected socket', vi: 'Có người nhấc máy: bạn nhận được socket đã kết nối' },
     why: {
       en: 'The handshake is what a connect waits for. Many servers are silent until you speak first, so waiting for a byte would time out on a healthy server.',
-      vi: 'Kết nối chỉ chờ bắt tay (handshake). Nhiều server im lặng cho tới khi bạn nói trước, nên chờ một byte là sẽ hết timeout với một server hoàn toàn khỏe.',
+      vi: 'Kết nối chỉ chờ bắt tay (handshake). Nhiều server im lặng cho tới khi bạn nói trước, nên chờ byte đầu tiên thì sẽ hết giờ với một server hoàn toàn khỏe.',
     },
     readOn: '10-robust-networking#connect-timeout',
     needs: ['net'],
@@ -167,8 +167,8 @@ check(
     id: 'gives-up-in-time',
     title: { en: 'It rings and rings: ETIMEDOUT after timeoutMs', vi: 'Chuông reo mãi: ETIMEDOUT sau timeoutMs' },
     why: {
-      en: 'The operating system would go on ringing for about two minutes. ETIMEDOUT is the code that it would give in the end, so retry code downstream knows what to do with it.',
-      vi: 'Hệ điều hành sẽ để chuông reo khoảng hai phút. ETIMEDOUT là mã mà cuối cùng nó sẽ trả, nên code thử lại phía sau biết phải làm gì.',
+      en: 'The operating system would go on ringing for about two minutes. ETIMEDOUT is the code that it would give in the end, so code that retries knows what to do with it.',
+      vi: 'Hệ điều hành sẽ để chuông reo khoảng hai phút. ETIMEDOUT là mã mà cuối cùng nó sẽ trả, nên code thử lại ở tầng trên biết phải làm gì.',
     },
     readOn: '10-robust-networking#connect-timeout',
     needs: ['net', 'hang'],
@@ -215,7 +215,7 @@ check(
     title: { en: 'After the timeout no socket goes on ringing', vi: 'Hết giờ rồi thì không socket nào được đổ chuông tiếp' },
     why: {
       en: 'A rejected promise stops nothing. The loser of a Promise.race sends SYN after SYN for two minutes and keeps its file descriptor; under load, with retries, that is how a client runs out of them.',
-      vi: 'Promise reject không dừng được gì. Kẻ thua trong Promise.race vẫn gửi SYN suốt hai phút và giữ file descriptor; lúc tải cao, lại có thử lại, client cạn descriptor chính vì vậy.',
+      vi: 'Promise reject không dừng được gì. Bên thua trong Promise.race vẫn gửi SYN suốt hai phút và giữ file descriptor; lúc tải cao, lại thêm thử lại, client cạn file descriptor chính vì vậy.',
     },
     readOn: '10-robust-networking#connect-timeout',
     needs: ['net', 'hang'],
@@ -239,7 +239,7 @@ check(
     title: { en: 'A connection that is up outlives timeoutMs', vi: 'Kết nối đã thông thì sống lâu hơn timeoutMs' },
     why: {
       en: 'timeoutMs is the time for picking up, not for the call. A clock that goes on running cuts a healthy connection in the middle of its work, and only in the slow, long calls.',
-      vi: 'timeoutMs là thời gian chờ bắt máy, không phải thời gian của cuộc gọi. Đồng hồ cứ chạy tiếp sẽ cắt một kết nối khỏe mạnh giữa chừng, và chỉ cắt những cuộc gọi dài.',
+      vi: 'timeoutMs là thời gian chờ nhấc máy, không phải thời gian của cuộc gọi. Đồng hồ cứ chạy tiếp sẽ cắt một kết nối khỏe mạnh giữa chừng, và chỉ cắt những cuộc gọi dài.',
     },
     readOn: '10-robust-networking#connect-timeout',
     needs: ['net'],
@@ -288,7 +288,7 @@ check(
     title: { en: 'No listener of yours stays on the socket', vi: 'Không để sót listener nào của bạn trên socket' },
     why: {
       en: "A once('error') that never fired stays attached. It swallows the first error after the handover: the caller's line was reset, and nobody ever learns why.",
-      vi: "Một once('error') chưa từng chạy sẽ nằm lại đó. Nó nuốt lỗi đầu tiên sau khi giao socket: đường dây của bên gọi bị ngắt (RST), và không ai biết vì sao.",
+      vi: "Một once('error') chưa từng chạy sẽ nằm lại đó. Nó nuốt lỗi đầu tiên sau khi giao socket: đường dây của bên gọi bị ngắt đột ngột (RST), và không ai biết vì sao.",
     },
     readOn: '10-robust-networking#error-handlers',
     needs: ['net', 'rst'],
@@ -323,7 +323,7 @@ check(
         },
         must: {
           en: 'Leave the socket to the caller: one reset, one ECONNRESET.',
-          vi: 'Hãy để socket cho bên gọi: một lần bị ngắt, một ECONNRESET.',
+          vi: 'Hãy để socket cho bên gọi: một lần bị ngắt đột ngột, một ECONNRESET.',
         },
         expected: 'ECONNRESET',
         seen: heard.join(', '),
@@ -385,8 +385,8 @@ check(
     id: 'aborted-before',
     title: { en: 'Aborted before the call: rejected at once', vi: 'Bị hủy (abort) từ trước: reject ngay' },
     why: {
-      en: "A signal that is aborted already emits no 'abort' event any more. Code that only listens connects all the same, for a user who has long gone.",
-      vi: "Một signal đã bị hủy thì không còn phát sự kiện 'abort' nữa. Code chỉ biết nghe sẽ vẫn kết nối, cho một người dùng đã bỏ đi từ lâu.",
+      en: "A signal that is aborted already emits no 'abort' event any more. Code that only listens for it connects all the same, for a user who has long gone.",
+      vi: "Một signal đã bị hủy thì không còn phát sự kiện 'abort' nữa. Code nào chỉ nghe sự kiện sẽ vẫn kết nối, cho một người dùng đã bỏ đi từ lâu.",
     },
     readOn: '10-robust-networking#connect-timeout',
     needs: ['net'],
@@ -406,7 +406,7 @@ check(
     id: 'aborted-while-ringing',
     title: {
       en: 'Aborted while it rings: rejected at once, and hung up',
-      vi: 'Bị hủy (abort) khi chuông đang reo: reject ngay và gác máy',
+      vi: 'Bị hủy (abort) khi chuông đang reo: reject ngay và cúp máy',
     },
     why: {
       en: 'A deadline further up, a shutdown, a user who leaves: whoever aborts wants the answer now and the socket gone, not after the rest of timeoutMs.',
@@ -468,7 +468,7 @@ check(
     title: { en: 'No listener of yours stays on the signal', vi: 'Không để sót listener nào của bạn trên signal' },
     why: {
       en: 'One signal for the whole process ("we are shutting down") is handed to every connect. A listener left on it each time is a leak: 10,000 connects later it holds 10,000 sockets in memory.',
-      vi: 'Một signal chung cho cả tiến trình ("sắp tắt") được đưa vào mọi lần kết nối. Mỗi lần sót một listener là rò rỉ: sau 10.000 lần kết nối nó giữ 10.000 socket trong bộ nhớ.',
+      vi: 'Một signal chung cho cả tiến trình ("sắp tắt") được đưa vào mọi lần kết nối. Mỗi lần để sót một listener là một lần rò rỉ: sau 10.000 lần kết nối nó giữ 10.000 socket trong bộ nhớ.',
     },
     readOn: '10-robust-networking#connect-timeout',
     needs: ['net'],

@@ -35,7 +35,7 @@ function refusedFetch(): TypeError {
 const alwaysReset: Play = () => ({ fails: coded('ECONNRESET', 'read ECONNRESET') });
 
 function times(count: number): string {
-  return count === 1 ? '1 time' : `${count} times`;
+  return count === 1 ? 'once' : `${count} times`;
 }
 
 function counted(calls: number): string {
@@ -54,7 +54,7 @@ function neverSettled(calls: () => number, withinMs = PATIENT_MS): () => Finding
     },
     must: {
       en: 'Make at most maxAttempts calls, and wait between them with the `sleep` that you are given: the check lends you a clock on which minutes take no time.',
-      vi: 'Gọi fn nhiều nhất maxAttempts lần, và giữa các lần hãy chờ bằng `sleep` được truyền vào: phép kiểm tra cho bạn mượn một đồng hồ mà vài phút cũng không tốn giây nào.',
+      vi: 'Hãy gọi fn nhiều nhất maxAttempts lần, và giữa các lần hãy chờ bằng `sleep` được truyền vào: phép kiểm tra cho bạn mượn một đồng hồ mà chờ vài phút cũng không tốn giây nào.',
     },
   });
 }
@@ -144,7 +144,7 @@ check(
     title: { en: 'A fetch that is refused is tried again', vi: 'fetch bị từ chối thì được thử lại' },
     why: {
       en: 'fetch rejects with `TypeError: fetch failed`, and that error has no code. The code is in `error.cause.code`; whoever wraps the error pushes it one `cause` deeper. A retry that looks at `error.code` alone never retries a fetch.',
-      vi: 'fetch reject bằng `TypeError: fetch failed`, và lỗi này không có code. Code nằm ở `error.cause.code`; ai bọc lỗi thêm một lớp thì code lùi sâu thêm một tầng `cause`. Chỉ nhìn `error.code` thì không bao giờ thử lại được fetch.',
+      vi: 'fetch reject bằng `TypeError: fetch failed`, và lỗi này không có mã. Mã nằm ở `error.cause.code`; ai bọc lỗi thêm một lớp thì mã lùi sâu thêm một tầng `cause`. Chỉ nhìn `error.code` thì không bao giờ thử lại được fetch.',
     },
     readOn: '10-robust-networking#error-codes',
   },
@@ -154,13 +154,13 @@ check(
     must(bench, calls.length > 1, () => ({
       did: {
         en: `fetch() to a closed port was called ${times(calls.length)}. Its error is \`TypeError: fetch failed\`; the code ECONNREFUSED is in error.cause.code.`,
-        vi: `fetch() tới một cổng đóng chỉ được gọi ${calls.length} lần. Lỗi của nó là \`TypeError: fetch failed\`; code ECONNREFUSED nằm ở error.cause.code.`,
+        vi: `fetch() tới một cổng đóng chỉ được gọi ${calls.length} lần. Lỗi của nó là \`TypeError: fetch failed\`; mã ECONNREFUSED nằm ở error.cause.code.`,
       },
       must: {
-        en: 'Look for the code in the error, in its cause, in the cause of that one, and so on.',
-        vi: 'Hãy tìm code trong lỗi, trong cause của nó, rồi trong cause của cause, cứ thế tiếp tục.',
+        en: 'Look for the code in the error, in its `cause`, in the `cause` of that one, and so on.',
+        vi: 'Hãy tìm mã trong lỗi, trong `cause` của nó, rồi trong `cause` của `cause`, cứ thế tiếp tục.',
       },
-      expected: 'more than 1 call',
+      expected: '> 1',
       seen: String(calls.length),
     }));
     const wrapped = new Error('cannot load the profile', { cause: failure });
@@ -174,7 +174,7 @@ check(
         en: 'Follow `cause` to the end of the chain, not one level deep.',
         vi: 'Hãy đi theo `cause` đến hết chuỗi, không dừng ở một tầng.',
       },
-      expected: 'more than 1 call',
+      expected: '> 1',
       seen: String(later.length),
     }));
   },
@@ -185,8 +185,8 @@ check(
     id: 'counts-calls',
     title: { en: '`maxAttempts` counts calls, the first one included', vi: '`maxAttempts` đếm số lần gọi, tính cả lần đầu' },
     why: {
-      en: 'During an outage every client multiplies its load by maxAttempts. One call more than agreed is a quarter more load on a server that is already down.',
-      vi: 'Khi có sự cố ngừng dịch vụ, mỗi client nhân tải của mình lên maxAttempts lần. Với maxAttempts 4, gọi dư một lần là thêm 25% tải lên một server đang gục.',
+      en: 'During an outage every client multiplies its load by maxAttempts. With maxAttempts 4, one call too many is a quarter more load on a server that is already down.',
+      vi: 'Khi có sự cố ngừng dịch vụ, mỗi client nhân tải của mình lên maxAttempts lần. Với maxAttempts 4, gọi dư một lần là thêm 25 % tải lên một server đang gục.',
     },
     readOn: '10-robust-networking#backoff',
   },
@@ -205,7 +205,7 @@ check(
           vi: 'Hãy đếm số lần gọi, không phải số lần gọi lại: lần gọi đầu là lần 1.',
         },
         expected: String(maxAttempts),
-        seen: made,
+        seen: made.replace('more than', '>'),
       }));
       const told = calls.map(({ attempt }) => attempt);
       must(
@@ -299,7 +299,7 @@ check(
     title: { en: 'The waits double from failure to failure', vi: 'Mỗi lần lỗi, khoảng chờ tăng gấp đôi' },
     why: {
       en: 'You do not know how long the outage lasts. Doubling finds out in few calls: six waits from 100 ms on reach over six seconds. Adding 100 ms each time gets to two.',
-      vi: 'Bạn không biết sự cố kéo dài bao lâu. Tăng gấp đôi thì chỉ cần ít lần gọi là dò ra: sáu khoảng chờ bắt đầu từ 100 ms cộng lại hơn sáu giây. Mỗi lần cộng thêm 100 ms thì mới được hai giây.',
+      vi: 'Bạn không biết sự cố ngừng dịch vụ kéo dài bao lâu. Tăng gấp đôi thì chỉ cần ít lần gọi là dò ra: sáu khoảng chờ bắt đầu từ 100 ms cộng lại hơn sáu giây. Mỗi lần cộng thêm 100 ms thì mới được hai giây.',
     },
     readOn: '10-robust-networking#backoff',
   },
@@ -312,13 +312,13 @@ check(
     must(bench, first >= baseDelayMs / 5 && first <= baseDelayMs * 4, () => ({
       did: {
         en: `With baseDelayMs ${baseDelayMs}, ${ms(first)} passed before the second call, on average over 4 clients, on the clock of \`sleep\`.`,
-        vi: `Với baseDelayMs ${baseDelayMs}, trung bình trên 4 client, ${ms(first)} trôi qua trước lần gọi thứ hai, theo đồng hồ của \`sleep\`.`,
+        vi: `Với baseDelayMs ${baseDelayMs}, trước lần gọi thứ hai 4 client chờ trung bình ${ms(first)}, theo đồng hồ của \`sleep\`.`,
       },
       must: {
         en: 'Wait with the `sleep` that you are given, at first about baseDelayMs.',
         vi: 'Hãy chờ bằng `sleep` được truyền vào, lần đầu khoảng baseDelayMs.',
       },
-      expected: `0 to ${baseDelayMs} ms, spread`,
+      expected: `0 … ${baseDelayMs} ms`,
       seen: ms(first),
     }));
     must(bench, last >= first * 8, () => ({
@@ -330,8 +330,8 @@ check(
         en: 'Double the ceiling of the wait with every failure: baseDelayMs * 2 ** (attempt - 1).',
         vi: 'Mỗi lần lỗi, hãy nhân đôi mức trần của khoảng chờ: baseDelayMs * 2 ** (attempt - 1).',
       },
-      expected: '32 times',
-      seen: `${(last / first).toFixed(1)} times`,
+      expected: '× 32',
+      seen: `× ${(last / first).toFixed(1)}`,
     }));
   },
 );
@@ -361,7 +361,7 @@ check(
         en: 'Apply the cap first and the jitter below it, or take the minimum last of all.',
         vi: 'Hãy chặn trần trước rồi lấy jitter bên dưới trần, hoặc để phép lấy min ở bước cuối cùng.',
       },
-      expected: `at most ${maxDelayMs} ms`,
+      expected: `≤ ${maxDelayMs} ms`,
       seen: ms(longest),
     }));
     const runs = await manyClients(bench, 1, { maxAttempts: 34, maxDelayMs });
@@ -376,7 +376,7 @@ check(
         en: 'Stay at the cap once it is reached. `1 << n` wraps around at 31; `2 ** n` does not.',
         vi: 'Chạm trần rồi thì hãy giữ ở trần. `1 << n` tràn số ở 31; `2 ** n` thì không.',
       },
-      expected: `about ${ms(settled)}`,
+      expected: `≈ ${ms(settled)}`,
       seen: ms(meanGap(runs, collapsed ?? 0)),
     }));
   },
@@ -385,10 +385,10 @@ check(
 check(
   {
     id: 'clients-spread',
-    title: { en: 'Clients with different luck wait differently', vi: 'Client khác nhau thì chờ khác nhau' },
+    title: { en: 'Clients with different random numbers wait differently', vi: 'Client khác nhau thì chờ khác nhau' },
     why: {
-      en: 'A server that restarts drops all its clients in the same instant. Without jitter they all come back in the same instant too, again and again, and knock it over each time.',
-      vi: 'Server khởi động lại sẽ làm rớt mọi client cùng một lúc. Không có jitter thì tất cả cũng quay lại cùng một lúc, lần nào cũng vậy, và lần nào cũng xô nó gục.',
+      en: 'A server that restarts drops all its clients in the same instant. Without jitter they all come back in the same instant too, again and again, and bring it down each time.',
+      vi: 'Server khởi động lại sẽ làm rớt mọi client cùng một lúc. Không có jitter thì tất cả cũng quay lại cùng một lúc, lần nào cũng vậy, và lần nào cũng làm nó gục.',
     },
     readOn: '10-robust-networking#backoff',
   },
@@ -427,8 +427,8 @@ check(
     id: 'passing-faults-are-retried',
     title: { en: 'Every passing fault is tried again', vi: 'Lỗi nhất thời nào cũng được thử lại' },
     why: {
-      en: 'A reset, a timeout, a resolver that is out of reach: a second later the same call may succeed. A timeout is known by its name, `TimeoutError`; its code is the number 23.',
-      vi: 'Bị ngắt đột ngột, hết thời gian chờ, không tới được resolver: một giây sau cùng lời gọi đó có thể thành công. Timeout nhận ra bằng tên `TimeoutError`; code của nó là số 23.',
+      en: 'A reset, a timeout, a resolver that is out of reach: a second later the same call may succeed. A timeout is known by its name, `TimeoutError`; its `code` is the number 23.',
+      vi: 'Bị ngắt đột ngột, hết thời gian chờ, không tới được resolver: một giây sau cùng lời gọi đó có thể thành công. Timeout nhận ra bằng tên `TimeoutError`; `code` của nó là con số 23.',
     },
     readOn: '10-robust-networking#error-codes',
   },
@@ -445,7 +445,7 @@ check(
         },
         must: {
           en: 'Retry the codes that the task lists, and errors named TimeoutError.',
-          vi: 'Hãy thử lại với các code ghi trong đề bài, và với lỗi có tên TimeoutError.',
+          vi: 'Hãy thử lại với các mã ghi trong đề bài, và với lỗi có tên TimeoutError.',
         },
         expected: '2',
         seen: String(calls.length),
@@ -482,9 +482,9 @@ check(
         },
         must: {
           en: 'Without shouldRetry, retry the listed codes and TimeoutError, and nothing else.',
-          vi: 'Khi không có shouldRetry, chỉ thử lại với các code đã liệt kê và TimeoutError, ngoài ra thì không.',
+          vi: 'Khi không có shouldRetry, chỉ thử lại với các mã đã liệt kê và TimeoutError, ngoài ra thì không.',
         },
-        expected: '1 call',
+        expected: '1',
         seen: String(calls.length),
       }));
     }
@@ -497,7 +497,7 @@ check(
     title: { en: '`shouldRetry`, where given, decides alone', vi: 'Có `shouldRetry` thì một mình nó quyết định' },
     why: {
       en: 'Only the caller knows that a POST must not be repeated after ECONNRESET, or that its own QuotaError is worth a second call.',
-      vi: 'Chỉ bên gọi mới biết rằng POST không được lặp lại sau ECONNRESET, hay QuotaError của họ đáng gọi thêm lần nữa.',
+      vi: 'Chỉ bên gọi mới biết rằng POST không được lặp lại sau ECONNRESET, hay rằng QuotaError của họ đáng gọi thêm lần nữa.',
     },
     readOn: '10-robust-networking#idempotency',
   },
@@ -517,8 +517,8 @@ check(
         vi: `shouldRetry trả false cho ECONNRESET, vậy mà fn được gọi ${forbidden.calls.length} lần.`,
       },
       must: {
-        en: 'Ask shouldRetry before every further attempt and obey a no.',
-        vi: 'Trước mỗi lần thử tiếp hãy hỏi shouldRetry, và nghe theo khi nó nói không.',
+        en: 'Ask shouldRetry before every further attempt and obey a false.',
+        vi: 'Trước mỗi lần thử tiếp hãy hỏi shouldRetry, và nghe theo khi nó trả false.',
       },
       expected: '1',
       seen: String(forbidden.calls.length),
@@ -539,7 +539,7 @@ check(
         en: `shouldRetry said true to every failure, maxAttempts was 4, and fn was called ${times(allowed.calls.length)}.`,
         vi: `shouldRetry luôn trả true, maxAttempts là 4, mà fn được gọi ${allowed.calls.length} lần.`,
       },
-      must: { en: 'Where shouldRetry is given, do not look at codes yourself.', vi: 'Khi có shouldRetry thì đừng tự xét code nữa.' },
+      must: { en: 'Where shouldRetry is given, do not look at codes yourself.', vi: 'Khi có shouldRetry thì đừng tự xét mã lỗi nữa.' },
       expected: '4',
       seen: String(allowed.calls.length),
     }));
@@ -551,8 +551,8 @@ check(
     id: 'last-error-unchanged',
     title: { en: 'The last error comes out as it is', vi: 'Lỗi cuối cùng được đưa ra nguyên vẹn' },
     why: {
-      en: 'The caller decides by code, status or class. An error that is wrapped, swallowed or replaced by the first one tells them about another failure than the one that ended it.',
-      vi: 'Bên gọi quyết định dựa vào code, status hoặc class. Lỗi bị bọc lại, bị nuốt mất hay bị thay bằng lỗi đầu tiên sẽ kể cho họ một chuyện khác với lý do thật sự kết thúc.',
+      en: 'The caller decides by code, status or class. An error that is wrapped, swallowed or replaced by the first one no longer tells them why the last call failed.',
+      vi: 'Bên gọi quyết định dựa vào mã lỗi, status hoặc class. Lỗi bị bọc lại, bị nuốt mất hay bị thay bằng lỗi đầu tiên thì không còn cho họ biết lý do thất bại thật sự.',
     },
     readOn: '10-robust-networking#error-codes',
   },
@@ -607,7 +607,7 @@ check(
           en: `Wait at least ${least} ms: the longer of your backoff and the error's retryAfterMs.`,
           vi: `Hãy chờ ít nhất ${least} ms: lấy số lớn hơn giữa backoff của bạn và retryAfterMs của lỗi.`,
         },
-        expected: `at least ${least} ms`,
+        expected: `≥ ${least} ms`,
         seen: ms(gap),
       }));
       must(bench, gap <= retryAfterMs + maxDelayMs, () => ({
@@ -616,7 +616,7 @@ check(
           vi: `Lỗi ghi retryAfterMs ${retryAfterMs}, vậy mà mãi ${ms(gap)} sau bạn mới gọi tiếp.`,
         },
         must: { en: 'retryAfterMs is in milliseconds; do not multiply it.', vi: 'retryAfterMs tính bằng mili giây; đừng nhân thêm.' },
-        expected: `at most ${retryAfterMs + maxDelayMs} ms`,
+        expected: `≤ ${retryAfterMs + maxDelayMs} ms`,
         seen: ms(gap),
       }));
     }
@@ -626,10 +626,10 @@ check(
 check(
   {
     id: 'abort-ends-the-wait',
-    title: { en: 'An abort ends a wait at once', vi: 'Abort thì thôi chờ ngay' },
+    title: { en: 'An abort ends a wait at once', vi: 'Bị hủy (abort) thì thôi chờ ngay' },
     why: {
       en: 'The user closed the page, the process shuts down: nobody wants the answer any more. A retry that sleeps on for eight seconds holds up the shutdown.',
-      vi: 'Người dùng đã đóng trang, tiến trình đang tắt: không ai còn cần câu trả lời. Bộ thử lại ngủ thêm tám giây là giữ chân cả việc tắt.',
+      vi: 'Người dùng đã đóng trang, tiến trình đang tắt: không ai còn cần câu trả lời. Hàm thử lại ngủ thêm tám giây thì việc tắt cũng phải đợi tám giây.',
     },
     readOn: '10-robust-networking#deadline',
   },
@@ -652,32 +652,32 @@ check(
     );
     await bench.eventually(1000, () => clock.sleeps.length > 0);
     const reason = new Error('the user left');
-    bench.wire.note('you', { en: 'the caller aborts', vi: 'bên gọi abort' });
+    bench.wire.note('you', { en: 'the caller aborts', vi: 'bên gọi hủy (abort)' });
     abort.abort(reason);
     const outcome = await bench.settle(1000, settled, () => ({
       did: {
-        en: 'The signal was aborted during a wait of up to 60,000 ms, and 1000 ms later your promise was still pending.',
-        vi: 'Signal bị abort giữa một khoảng chờ có thể tới 60.000 ms, và 1000 ms sau promise của bạn vẫn còn treo.',
+        en: 'The signal was aborted during a wait of up to 60,000 ms, and 1,000 ms later your promise had not settled.',
+        vi: 'Signal bị hủy (abort) giữa một khoảng chờ có thể tới 60.000 ms, và 1.000 ms sau promise của bạn vẫn chưa xong.',
       },
       must: {
         en: 'Hand the signal to the wait, sleep(ms, { signal }), and reject when it aborts.',
-        vi: 'Hãy truyền signal vào chỗ chờ, sleep(ms, { signal }), và reject khi signal abort.',
+        vi: 'Hãy truyền signal vào chỗ chờ, sleep(ms, { signal }), và reject khi signal bị hủy.',
       },
     }));
     const rejected = outcome.settled === 'resolved' && outcome.value.settled === 'rejected';
     must(bench, rejected, () => ({
       did: {
         en: 'The signal was aborted, and your promise resolved although no call had succeeded.',
-        vi: 'Signal bị abort, vậy mà promise của bạn resolve dù chưa lần gọi nào thành công.',
+        vi: 'Signal bị hủy (abort), vậy mà promise của bạn resolve dù chưa lần gọi nào thành công.',
       },
       must: { en: "Reject, best with the signal's reason.", vi: 'Hãy reject, tốt nhất bằng reason của signal.' },
     }));
     must(bench, calls === 1, () => ({
       did: {
         en: `The signal was aborted during the first wait, and fn was called ${times(calls)}.`,
-        vi: `Signal bị abort trong lần chờ đầu tiên, vậy mà fn được gọi ${calls} lần.`,
+        vi: `Signal bị hủy (abort) trong lần chờ đầu tiên, vậy mà fn được gọi ${calls} lần.`,
       },
-      must: { en: 'Call fn no more after an abort.', vi: 'Sau khi abort, đừng gọi fn nữa.' },
+      must: { en: 'Call fn no more after an abort.', vi: 'Signal đã bị hủy thì đừng gọi fn nữa.' },
       expected: '1',
       seen: String(calls),
     }));
@@ -687,10 +687,10 @@ check(
 check(
   {
     id: 'no-call-after-abort',
-    title: { en: 'After an abort fn is not called', vi: 'Đã abort thì không gọi fn' },
+    title: { en: 'After an abort fn is not called', vi: 'Đã bị hủy (abort) thì không gọi fn' },
     why: {
       en: 'The event `abort` comes once. Whoever only listens for it while waiting misses an abort from before the start, and one that comes while fn is running.',
-      vi: 'Sự kiện `abort` chỉ đến một lần. Chỉ nghe nó trong lúc chờ thì sẽ bỏ lỡ lần abort trước khi bắt đầu, và lần abort đến khi fn đang chạy.',
+      vi: 'Sự kiện `abort` chỉ đến một lần. Chỉ nghe nó trong lúc chờ thì sẽ bỏ lỡ lần hủy trước khi bắt đầu, và lần hủy đến khi fn đang chạy.',
     },
     readOn: '10-robust-networking#deadline',
   },
@@ -700,10 +700,10 @@ check(
     must(bench, before.calls.length === 0 && before.outcome.settled === 'rejected', () => ({
       did: {
         en: `The signal had been aborted before you began; fn was called ${times(before.calls.length)} and your promise ${said(before.outcome)}.`,
-        vi: `Signal đã abort từ trước khi bạn bắt đầu; fn được gọi ${before.calls.length} lần và promise của bạn ${saidVi(before.outcome)}.`,
+        vi: `Signal đã bị hủy (abort) từ trước khi bạn bắt đầu; fn được gọi ${before.calls.length} lần và promise của bạn ${saidVi(before.outcome)}.`,
       },
-      must: { en: 'Look at the signal before the first call, and reject.', vi: 'Hãy xem signal trước lần gọi đầu tiên, và reject.' },
-      expected: '0 calls',
+      must: { en: 'Look at the signal before the first call, and reject.', vi: 'Hãy kiểm tra signal trước lần gọi đầu tiên, và reject.' },
+      expected: '0',
       seen: String(before.calls.length),
     }));
     const abort = new AbortController();
@@ -718,13 +718,13 @@ check(
     must(bench, during.calls.length === 1 && during.outcome.settled === 'rejected', () => ({
       did: {
         en: `The signal was aborted while call 1 was running and call 1 failed; fn was called ${times(during.calls.length)} in all and your promise ${said(during.outcome)}.`,
-        vi: `Signal bị abort khi lần gọi 1 đang chạy, rồi lần gọi 1 lỗi; fn được gọi tất cả ${during.calls.length} lần và promise của bạn ${saidVi(during.outcome)}.`,
+        vi: `Signal bị hủy (abort) khi lần gọi 1 đang chạy, rồi lần gọi 1 lỗi; fn được gọi tất cả ${during.calls.length} lần và promise của bạn ${saidVi(during.outcome)}.`,
       },
       must: {
-        en: 'Ask signal.aborted too: an abort that is already over sends no event.',
-        vi: 'Hãy xét cả signal.aborted: abort đã xảy ra rồi thì không còn sự kiện nào báo nữa.',
+        en: 'Ask signal.aborted too: an abort that has already come sends no further event.',
+        vi: 'Hãy xét cả signal.aborted: lần hủy đã xảy ra rồi thì không còn sự kiện nào báo nữa.',
       },
-      expected: '1 call',
+      expected: '1',
       seen: String(during.calls.length),
     }));
   },
@@ -733,10 +733,10 @@ check(
 check(
   {
     id: 'nothing-left-behind',
-    title: { en: 'An aborted wait leaves no timer behind', vi: 'Bỏ chờ thì không để sót timer' },
+    title: { en: 'An aborted wait leaves no timer behind', vi: 'Bị hủy (abort) giữa lúc chờ thì không để sót timer' },
     why: {
       en: 'A promise that is rejected does not stop the timer behind it. A wait of 60 s that was given up keeps the process alive for 60 s.',
-      vi: 'Promise bị reject không làm timer đằng sau nó dừng lại. Một lần chờ 60 giây đã bỏ vẫn giữ tiến trình sống thêm 60 giây.',
+      vi: 'Promise bị reject không làm timer đằng sau nó dừng lại. Một lần chờ 60 giây đã bỏ dở vẫn giữ tiến trình sống thêm 60 giây.',
     },
     readOn: '10-robust-networking#deadline',
   },
@@ -760,11 +760,11 @@ check(
     bench.must(timer === undefined, () => ({
       did: {
         en: 'Without `sleep` you wait in real time; the signal was aborted, and the timer of up to 60,000 ms was still running.',
-        vi: 'Không có `sleep` thì bạn chờ theo thời gian thực; signal đã abort mà timer có thể tới 60.000 ms vẫn còn chạy.',
+        vi: 'Không có `sleep` thì bạn chờ theo thời gian thực; signal đã bị hủy (abort) mà timer có thể tới 60.000 ms vẫn còn chạy.',
       },
       must: {
         en: 'Clear the timer when the signal aborts; `setTimeout` of node:timers/promises does so if you hand it the signal.',
-        vi: 'Khi signal abort hãy xóa timer; `setTimeout` của node:timers/promises tự làm việc đó nếu bạn truyền signal cho nó.',
+        vi: 'Khi signal bị hủy, hãy xóa timer; `setTimeout` của node:timers/promises tự làm việc đó nếu bạn truyền signal cho nó.',
       },
       place: timer?.place,
     }));

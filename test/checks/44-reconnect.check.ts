@@ -55,6 +55,10 @@ function ms(value: number): string {
   return `${Math.round(value * 10) / 10} ms`;
 }
 
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
 function listed(delays: Watched['delays']): string {
   return delays.map((delay) => ms(delay.ms)).join(', ');
 }
@@ -69,7 +73,7 @@ async function reached(bench: Bench, peer: Peer, { client }: Watched, index: num
         en:
           index === 0
             ? `Your client had not connected after ${PATIENT_MS} ms.`
-            : `The peer hung up, and ${PATIENT_MS} ms later your client had not called back: the peer saw ${peer.connections.length} connection(s), not ${index + 1}.`,
+            : `The peer hung up, and ${PATIENT_MS} ms later your client had not called back: the peer saw ${counted(peer.connections.length, 'connection')}, not ${index + 1}.`,
         vi:
           index === 0
             ? `Sau ${PATIENT_MS} ms client của bạn vẫn chưa kết nối.`
@@ -79,7 +83,7 @@ async function reached(bench: Bench, peer: Peer, { client }: Watched, index: num
         en: "Dial again after every 'close', whatever ended the connection.",
         vi: "Sau mỗi 'close' hãy gọi lại, dù kết nối kết thúc vì lý do gì.",
       },
-      expected: `${index + 1} connection(s)`,
+      expected: String(index + 1),
       seen: String(peer.connections.length),
     });
   }
@@ -105,8 +109,8 @@ async function announced(bench: Bench, { delays }: Watched, count: number): Prom
   bench.mark();
   bench.fail({
     did: {
-      en: `After ${PATIENT_MS} ms your client had called onDelay ${delays.length} time(s)${delays.length > 0 ? ` (${listed(delays)})` : ''}; ${count} failed calls were to be had.`,
-      vi: `Sau ${PATIENT_MS} ms client của bạn mới gọi onDelay ${delays.length} lần${delays.length > 0 ? ` (${listed(delays)})` : ''}; lẽ ra đã có ${count} lần gọi thất bại.`,
+      en: `After ${PATIENT_MS} ms your client had called onDelay ${counted(delays.length, 'time')}${delays.length > 0 ? ` (${listed(delays)})` : ''}; by then ${counted(count, 'call')} could have failed.`,
+      vi: `Sau ${PATIENT_MS} ms client của bạn mới gọi onDelay ${delays.length} lần${delays.length > 0 ? ` (${listed(delays)})` : ''}; chừng đó thời gian đủ cho ${count} lần gọi thất bại.`,
     },
     must: {
       en: 'After every failure call onDelay(ms), wait that long, and dial again.',
@@ -117,7 +121,7 @@ async function announced(bench: Bench, { delays }: Watched, count: number): Prom
   });
 }
 
-/** Ends the client's connection as a crash of the server would. */
+/** Cuts the client's connection off. */
 function reset(peer: Peer, index: number): void {
   peer.connections[index]?.rst();
 }
@@ -148,8 +152,8 @@ check(
     id: 'calls-back-after-a-reset',
     title: { en: 'A reset is survived, and the client calls back', vi: 'Bị ngắt đột ngột thì không sập, và client gọi lại' },
     why: {
-      en: "A server that crashes or is killed resets its connections. On your side that is an 'error' event, and an 'error' event without a listener ends the process.",
-      vi: "Server sập hay bị kill sẽ ngắt đột ngột các kết nối. Ở phía bạn đó là sự kiện 'error', và sự kiện 'error' không ai nghe thì tiến trình sập.",
+      en: "A server that closes with your bytes unread, a machine that was restarted, a proxy that gives up: all of them answer with RST. On your side that is an 'error' event, and an 'error' event without a listener ends the process.",
+      vi: "Server đóng khi chưa đọc hết byte của bạn, máy vừa khởi động lại, proxy bỏ cuộc: tất cả đều đáp bằng RST. Ở phía bạn đó là sự kiện 'error', và sự kiện 'error' không ai nghe thì tiến trình sập.",
     },
     readOn: '10-robust-networking#error-handlers',
     needs: ['net', 'rst'],
@@ -315,7 +319,7 @@ check(
 check(
   {
     id: 'backs-off',
-    title: { en: 'While nobody picks up, the waits grow', vi: 'Chưa ai bắt máy thì chờ mỗi lần một lâu hơn' },
+    title: { en: 'While nobody picks up, the waits grow', vi: 'Chưa ai nhấc máy thì chờ mỗi lần một lâu hơn' },
     why: {
       en: 'A port that refuses answers in less than a millisecond. Ten thousand clients that redial every 4 ms are 2.5 million SYNs a second against a server that is trying to start.',
       vi: 'Cổng từ chối thì trả lời trong chưa đầy một mili giây. Mười nghìn client, cứ 4 ms gọi lại một lần, là 2,5 triệu SYN mỗi giây dội vào một server đang cố khởi động.',
@@ -392,7 +396,7 @@ check(
         en: 'Apply the cap first and the jitter below it, or take the minimum last of all.',
         vi: 'Hãy chặn trần trước rồi lấy jitter bên dưới trần, hoặc để phép lấy min ở bước cuối cùng.',
       },
-      expected: `at most ${maxDelayMs} ms`,
+      expected: `≤ ${maxDelayMs} ms`,
       seen: ms(longest),
     }));
   },
@@ -401,7 +405,7 @@ check(
 check(
   {
     id: 'clients-spread',
-    title: { en: 'Clients with different luck wait differently', vi: 'Client khác nhau thì chờ khác nhau' },
+    title: { en: 'Clients with different random numbers wait differently', vi: 'Client khác nhau thì chờ khác nhau' },
     why: {
       en: 'A restart drops all clients in the same instant. Without jitter they come back in the same instant too, and the server meets its whole load in one millisecond.',
       vi: 'Một lần khởi động lại làm rớt mọi client cùng lúc. Không có jitter thì chúng cũng quay lại cùng lúc, và server gặp toàn bộ tải của mình trong một mili giây.',
@@ -443,8 +447,8 @@ check(
     id: 'only-a-lasting-call-counts',
     title: { en: 'A connection that is cut at once is a failure', vi: 'Vừa nối đã bị cúp thì vẫn là thất bại' },
     why: {
-      en: "A proxy without a backend, a server that rejects your login: both accept and hang up. Whoever resets the backoff on 'connect' hammers them for ever: 42 connections a second were measured.",
-      vi: "Proxy không còn backend, server từ chối đăng nhập: cả hai đều nhận kết nối rồi cúp. Cứ 'connect' là đặt lại backoff thì sẽ nện vào chúng mãi: đã đo được 42 kết nối mỗi giây.",
+      en: "A proxy without a backend, a server that rejects your login: both accept and hang up. Whoever resets the backoff on 'connect' calls them at full speed for ever: 42 connections a second were measured.",
+      vi: "Proxy không còn backend, server từ chối đăng nhập: cả hai đều nhận kết nối rồi cúp. Cứ 'connect' là đặt lại backoff thì sẽ gọi hết tốc lực mãi mãi: đã đo được 42 kết nối mỗi giây.",
     },
     readOn: '10-robust-networking#reconnect',
     needs: ['net'],
@@ -479,7 +483,7 @@ check(
     },
     why: {
       en: 'A client that never forgets waits the full maxDelayMs after one short hang-up on its tenth day, because of failures from the first.',
-      vi: 'Client không bao giờ quên thì đến ngày thứ mười, chỉ một lần bị cúp máy ngắn cũng phải chờ trọn maxDelayMs, vì những lần thất bại từ ngày đầu.',
+      vi: 'Client không bao giờ quên thì đến ngày thứ mười, chỉ mất kết nối một thoáng cũng phải chờ trọn maxDelayMs, vì những lần thất bại từ ngày đầu.',
     },
     readOn: '10-robust-networking#reconnect',
     needs: ['net', 'rst'],
@@ -507,7 +511,7 @@ check(
       },
       must: {
         en: 'Once a connection has lasted stableMs, set the number of failures back to zero.',
-        vi: 'Khi một kết nối đã sống được stableMs, hãy đưa số lần thất bại về không.',
+        vi: 'Khi một kết nối đã sống được stableMs, hãy đưa số lần thất bại về 0.',
       },
       expected: ms(first),
       seen: ms(after),
@@ -565,8 +569,8 @@ check(
     id: 'send-keeps-its-word',
     title: { en: 'What send() takes is sent, once', vi: 'send() đã nhận thì gửi, đúng một lần' },
     why: {
-      en: 'The caller goes by what send() returns. True for a text that is lost is a message that nobody misses until a customer does; a queue that is not emptied sends it again after every hang-up.',
-      vi: 'Bên dùng client tin vào giá trị send() trả về. Trả true mà làm mất là một tin nhắn không ai biết đã mất cho đến khi khách hàng hỏi; hàng đợi không được xóa thì cứ sau mỗi lần bị cúp máy lại gửi nó lần nữa.',
+      en: 'The caller goes by what send() returns. If it returns true and the text is lost, nobody notices until a customer asks; a queue that is not emptied sends the text again after every hang-up.',
+      vi: 'Bên dùng client tin vào giá trị send() trả về. Trả true mà làm mất thì không ai hay cho đến khi khách hàng hỏi; còn hàng đợi không được xóa thì cứ sau mỗi lần bị cúp máy lại gửi chuỗi đó lần nữa.',
     },
     readOn: '10-robust-networking#reconnect',
     needs: ['net', 'rst'],
@@ -579,7 +583,7 @@ check(
     const arrived = await bench.eventually(SOON_MS, () => occurrences(peer, 'open\n') === 1);
     bench.must(open && arrived, () => ({
       did: {
-        en: `While open, send('open\\n') returned ${open}, and the peer received the text ${occurrences(peer, 'open\n')} time(s).`,
+        en: `While open, send('open\\n') returned ${open}, and the peer received the text ${counted(occurrences(peer, 'open\n'), 'time')}.`,
         vi: `Lúc đang open, send('open\\n') trả về ${open}, và đầu bên kia nhận được chuỗi đó ${occurrences(peer, 'open\n')} lần.`,
       },
       must: { en: 'While open, write the text and return true.', vi: 'Khi đang open, hãy ghi chuỗi đó và trả về true.' },
@@ -600,7 +604,7 @@ check(
     if (!kept) bench.mark(({ kind, from, bytes }) => kind === 'data' && from === 'you' && (bytes?.includes('between') ?? false));
     bench.must(kept, () => ({
       did: {
-        en: `Between two connections send('between\\n') returned ${between}; over the next two connections the peer received it ${times} time(s).`,
+        en: `Between two connections send('between\\n') returned ${between}; over the next two connections the peer received it ${counted(times, 'time')}.`,
         vi: `Giữa hai kết nối, send('between\\n') trả về ${between}; trong hai kết nối tiếp theo, đầu bên kia nhận được nó ${times} lần.`,
       },
       must: {
@@ -616,7 +620,7 @@ check(
 check(
   {
     id: 'tells-its-state',
-    title: { en: 'state() and onState tell the same true story', vi: 'state() và onState kể cùng một câu chuyện, và kể đúng' },
+    title: { en: 'state() and onState agree, and tell the truth', vi: 'state() và onState nói khớp nhau, và nói đúng' },
     why: {
       en: "The dashboard shows 'open' or 'waiting', and somebody decides by it. A state that says 'open' on a dead line is worse than none.",
       vi: "Dashboard hiện 'open' hay 'waiting', và có người dựa vào đó để quyết định. Báo 'open' trên đường dây đã chết còn tệ hơn không báo gì.",
@@ -640,7 +644,7 @@ check(
     bench.must(right, () => ({
       did: {
         en: `One hang-up, one reconnect, stop(): at first state() and then onState said ${told.join(', ')}; state() now says '${client.state()}'.`,
-        vi: `Một lần bị cúp, một lần gọi lại, rồi stop(): ban đầu state() và sau đó onState báo ${told.join(', ')}; lúc này state() là '${client.state()}'.`,
+        vi: `Một lần bị cúp, một lần gọi lại, rồi stop(): state() lúc đầu rồi onState báo lần lượt ${told.join(', ')}; lúc này state() là '${client.state()}'.`,
       },
       must: {
         en: `Tell every change, and nothing else: ${wanted.join(', ')}.`,
@@ -659,7 +663,7 @@ function stopHangs(): Finding {
       vi: `Sau ${PATIENT_MS} ms stop() vẫn chưa xong. Đầu bên kia của phép kiểm tra này nhận FIN của bạn mà không bao giờ đóng phía của nó.`,
     },
     must: {
-      en: 'Do not wait for the peer: destroy() the socket, at once or after a short grace, then resolve.',
+      en: 'Do not wait for the peer: destroy() the socket, at once or a short while later, then resolve.',
       vi: 'Đừng đợi đầu bên kia: hãy destroy() socket, ngay hoặc sau một lúc ngắn, rồi resolve.',
     },
   };
@@ -668,7 +672,7 @@ function stopHangs(): Finding {
 check(
   {
     id: 'stop-while-open',
-    title: { en: 'stop() hangs up, and nobody calls back', vi: 'stop() là cúp máy, và không gọi lại nữa' },
+    title: { en: 'stop() hangs up, and the client does not call back', vi: 'stop() là cúp máy, và không gọi lại nữa' },
     why: {
       en: "Your own destroy() makes a 'close' event like any other. A client that cannot tell it from a failure reconnects after it was told to stop, and the process never ends.",
       vi: "destroy() của chính bạn cũng sinh ra 'close' như mọi lần khác. Client không phân biệt được nó với một lần mất kết nối thì bảo dừng rồi vẫn kết nối lại, và tiến trình không bao giờ kết thúc.",
@@ -728,8 +732,8 @@ check(
     id: 'stop-while-waiting',
     title: { en: 'stop() during a wait cancels the call', vi: 'stop() trong lúc chờ thì hủy luôn cuộc gọi' },
     why: {
-      en: 'The next call is a timer by then, and no socket. Destroying the old socket does not stop it; the client rises again after it was buried.',
-      vi: 'Lúc đó cuộc gọi tiếp theo là một timer, chưa phải socket. Destroy socket cũ không dừng được nó; client đã dừng rồi vẫn tự gọi lại.',
+      en: 'The next call is a timer by then, and no socket. Destroying the old socket does not stop it: the client calls again after stop().',
+      vi: 'Lúc đó cuộc gọi tiếp theo là một timer, chưa phải socket. Destroy socket cũ không dừng được nó: sau stop() client vẫn tự gọi lại.',
     },
     readOn: '10-robust-networking#reconnect',
     needs: ['net', 'rst'],
@@ -757,8 +761,8 @@ check(
     id: 'stop-while-connecting',
     title: { en: 'stop() before the handshake ends it too', vi: 'stop() trước khi bắt tay xong cũng phải dừng hẳn' },
     why: {
-      en: "A test, a command-line tool, a user who clicks away: some clients are stopped before they were ever open. The 'connect' that arrives afterwards must not bring them to life.",
-      vi: "Một bài test, một công cụ dòng lệnh, một người dùng vừa mở đã đóng: có client bị dừng khi còn chưa open. 'connect' đến sau đó không được làm nó sống lại.",
+      en: "A test, a command-line tool, a user who clicks away: some clients are stopped before they were ever open. A 'connect' that arrives afterwards must not open them.",
+      vi: "Một bài test, một công cụ dòng lệnh, một người dùng vừa mở đã đóng: có client bị dừng khi còn chưa open. 'connect' đến sau đó không được mở nó ra nữa.",
     },
     readOn: '10-robust-networking#reconnect',
     needs: ['net'],
@@ -772,7 +776,7 @@ check(
     if (!gone) bench.mark();
     bench.must(gone, () => ({
       did: {
-        en: `stop() was called while connecting; ${SOON_MS} ms later the peer had ${peer.open()} open connection from your client.`,
+        en: `stop() was called while connecting; ${SOON_MS} ms later the peer had ${counted(peer.open(), 'connection')} from your client open.`,
         vi: `stop() được gọi khi đang kết nối; ${SOON_MS} ms sau đầu bên kia vẫn còn ${peer.open()} kết nối mở từ client của bạn.`,
       },
       must: { en: 'destroy() the socket whether it is connected or not.', vi: 'Hãy destroy() socket dù nó đã kết nối hay chưa.' },

@@ -50,7 +50,7 @@ export const texts: Record<Lang, BreakerTexts> = {
     ],
   },
   vi: {
-    title: 'Tự tay đóng mở cầu dao',
+    title: 'Tự tay đóng mở cầu dao (circuit breaker)',
     lead: `Cầu dao mở sau ${threshold} lần hỏng liên tiếp. Bạn đóng vai mạng.`,
     phase: {
       closed: { name: 'đóng', rule: 'cuộc gọi đi qua' },

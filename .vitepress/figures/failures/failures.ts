@@ -41,10 +41,10 @@ export const failures: readonly Failure[] = [
   },
   {
     code: 'ETIMEDOUT',
-    title: { en: 'It rang and rang', vi: 'Chuông đổ mãi' },
+    title: { en: 'It rang and rang', vi: 'Chuông reo mãi' },
     meaning: {
-      en: 'No answer of any kind. Only your own limit ends the wait; Linux alone would take about 127 s.',
-      vi: 'Không có hồi âm nào. Chỉ giới hạn của bạn mới chấm dứt việc chờ; để mặc Linux thì mất khoảng 127 giây.',
+      en: 'No answer of any kind. Only your own limit ends the wait; Linux alone would take about two minutes.',
+      vi: 'Không có hồi âm nào. Chỉ giới hạn của bạn mới chấm dứt việc chờ; để mặc Linux thì mất khoảng hai phút.',
     },
     events: [
       { atMs: 0, conn: 1, from: 'you', kind: 'connect' },

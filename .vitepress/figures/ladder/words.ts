@@ -27,11 +27,11 @@ export function labelOf(event: WireEvent, lang: Lang): string {
       return [size, event.bytes === undefined ? '' : shorten(event.bytes)].filter(Boolean).join(' ');
     }
     case 'connect':
-      return 'connect';
+      return lang === 'vi' ? 'kết nối' : 'connect';
     case 'accept':
-      return 'accept';
+      return lang === 'vi' ? 'đã nhận' : 'accepted';
     case 'refused':
-      return 'refused';
+      return lang === 'vi' ? 'bị từ chối' : 'refused';
     case 'fin':
       return 'FIN';
     case 'rst':
@@ -68,13 +68,13 @@ export function sentenceOf(event: WireEvent, lang: Lang): string {
     case 'data':
       return vi ? `${who} gửi ${what}` : `${who} ${event.from === 'you' ? 'send' : 'sends'} ${what}`;
     case 'fin':
-      return vi ? `${who} chào và ngừng nói (FIN)` : `${who} ${event.from === 'you' ? 'say' : 'says'} goodbye (FIN)`;
+      return vi ? `${who} chào tạm biệt (FIN)` : `${who} ${event.from === 'you' ? 'say' : 'says'} goodbye (FIN)`;
     case 'rst':
       return vi ? `${who} cúp máy (RST)` : `${who} ${event.from === 'you' ? 'hang' : 'hangs'} up (RST)`;
     case 'timeout':
       return vi ? `${who} hết thời gian chờ` : `${who} ${event.from === 'you' ? 'have' : 'has'} waited long enough`;
     case 'destroy':
-      return vi ? `${who} hủy socket` : `${who} ${event.from === 'you' ? 'destroy' : 'destroys'} the socket`;
+      return vi ? `${who} destroy socket` : `${who} ${event.from === 'you' ? 'destroy' : 'destroys'} the socket`;
     case 'error':
       return vi
         ? `${who} nhận lỗi ${event.bytes ?? ''}`.trim()

@@ -21,7 +21,7 @@ export interface StormTexts {
 export const texts: Record<Lang, StormTexts> = {
   en: {
     title: '100 clients lose their server at the same moment',
-    lead: 'Each one is turned away, waits, and calls again. What spreads them out is not the waiting but the jitter.',
+    lead: 'Each one is turned away, waits, and calls again. What spreads them out is not the waiting but the jitter, its random part.',
     baseDelay: 'First wait',
     baseDelayOf: (ms) => (ms === 0 ? 'none: again at once' : `${ms} ms, then doubling`),
     attempts: 'Attempts per client',
@@ -43,7 +43,7 @@ export const texts: Record<Lang, StormTexts> = {
   },
   vi: {
     title: '100 client mất server cùng một lúc',
-    lead: 'Ai cũng bị từ chối, chờ, rồi gọi lại. Thứ giúp họ tản ra không phải là chờ lâu mà là jitter.',
+    lead: 'Ai cũng bị từ chối, chờ, rồi gọi lại. Thứ giúp họ tản ra không phải là chờ lâu mà là jitter (độ lệch ngẫu nhiên).',
     baseDelay: 'Lần chờ đầu',
     baseDelayOf: (ms) => (ms === 0 ? 'không chờ: gọi lại ngay' : `${ms} ms, rồi gấp đôi dần`),
     attempts: 'Số lần gọi mỗi client',

@@ -33,7 +33,7 @@ export const limits: readonly Limit[] = [
     covers: { dns: 'whole', tcp: 'whole' },
     note: {
       en: 'A connect timeout. TLS begins after it: a silent TLS server is not noticed.',
-      vi: 'Timeout kết nối. TLS bắt đầu sau đó, nên server TLS im lặng sẽ không bị phát hiện.',
+      vi: 'Giới hạn kết nối. TLS bắt đầu sau đó, nên server TLS im lặng sẽ không bị phát hiện.',
     },
   },
   {
@@ -41,7 +41,7 @@ export const limits: readonly Limit[] = [
     covers: { dns: 'silence', tcp: 'silence', tls: 'silence', send: 'silence', wait: 'silence', body: 'silence', idle: 'silence' },
     note: {
       en: 'Also the timeout option of http.request. Only an event: it closes nothing. Your own writes start it anew.',
-      vi: 'Cũng là tùy chọn timeout của http.request. Chỉ là một sự kiện, không đóng gì cả. Chính bạn ghi ra cũng làm nó đếm lại.',
+      vi: 'Cũng là tùy chọn timeout của http.request. Chỉ là một sự kiện, không đóng gì cả. Chính bạn ghi ra cũng làm đồng hồ chạy lại.',
     },
   },
   {
@@ -111,10 +111,10 @@ export const texts: Record<Lang, TimeoutTexts> = {
       tls: { name: 'TLS', long: 'bắt tay TLS' },
       send: { name: 'gửi', long: 'gửi request' },
       wait: { name: 'chờ', long: 'chờ byte đầu tiên' },
-      body: { name: 'thân', long: 'đọc thân response' },
+      body: { name: 'body', long: 'đọc body' },
       idle: { name: 'rảnh', long: 'kết nối mở mà không có request' },
     },
-    cover: { whole: 'cả chặng', silence: 'chỉ lúc im lặng: mỗi byte làm đếm lại', gone: 'chỉ khi máy kia đã biến mất' },
+    cover: { whole: 'cả chặng', silence: 'chỉ quãng im lặng: mỗi byte làm đồng hồ chạy lại', gone: 'chỉ khi máy kia đã biến mất' },
     none: 'không bao',
   },
 };

@@ -20,10 +20,10 @@ export const tools: readonly Tool[] = [
         run: 'getent ahosts api.example.com',
         tells: {
           en: 'what the system, and so your program, gets for the name',
-          vi: 'hệ điều hành, tức chương trình của bạn, nhận được gì cho tên này',
+          vi: 'hệ điều hành, và do đó chương trình của bạn, nhận được gì cho tên này',
         },
       },
-      { run: 'dig +short api.example.com', tells: { en: 'what the DNS server says', vi: 'DNS server trả lời gì' } },
+      { run: 'dig +short api.example.com', tells: { en: 'what the DNS server says', vi: 'server DNS trả lời gì' } },
     ],
     next: {
       en: 'ENOTFOUND: the name does not exist, trying again will not help. EAI_AGAIN: the resolver is out of reach, try later.',
@@ -36,7 +36,7 @@ export const tools: readonly Tool[] = [
     layer: { en: 'address and route', vi: 'địa chỉ và đường đi' },
     commands: [
       { run: 'ip route get 192.0.2.10', tells: { en: 'which way this machine would take', vi: 'máy này sẽ đi đường nào' } },
-      { run: 'ping -c 3 192.0.2.10', tells: { en: 'whether the host answers echo requests', vi: 'host có trả lời ping không' } },
+      { run: 'ping -c 3 192.0.2.10', tells: { en: 'whether the host answers echo requests', vi: 'máy đích có trả lời ping không' } },
       { run: 'traceroute -n 192.0.2.10', tells: { en: 'the last router that still answers', vi: 'router cuối cùng còn trả lời' } },
     ],
     next: {
@@ -130,14 +130,14 @@ export const tools: readonly Tool[] = [
 export const texts: Record<Lang, { title: string; lead: string; pick: string; next: string }> = {
   en: {
     title: 'Which tool for which symptom',
-    lead: 'Start at the layer that complains, then go down until an answer is right.',
+    lead: 'Start at the layer that reports the error, then go down until an answer is right.',
     pick: 'What do you see?',
-    next: 'And then:',
+    next: 'What next:',
   },
   vi: {
     title: 'Triệu chứng nào, công cụ nào',
-    lead: 'Bắt đầu ở tầng đang kêu lỗi, rồi đi dần xuống cho tới khi có câu trả lời đúng.',
+    lead: 'Bắt đầu ở tầng báo lỗi, rồi đi dần xuống cho tới khi có câu trả lời đúng.',
     pick: 'Bạn thấy gì?',
-    next: 'Rồi sao nữa:',
+    next: 'Bước tiếp theo:',
   },
 };

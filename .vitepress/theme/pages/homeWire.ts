@@ -20,8 +20,8 @@ export const wire: readonly WireEvent[] = [
     kind: 'timeout',
     broke: true,
     text: {
-      en: 'Your program is still on the line. Silence is an answer too.',
-      vi: 'Chương trình của bạn vẫn giữ máy. Im lặng cũng là một câu trả lời.',
+      en: 'Your program still lets it ring, 700 ms too long.',
+      vi: 'Chương trình của bạn vẫn để chuông reo, quá hạn 700 ms.',
     },
   },
 ];

@@ -44,7 +44,7 @@ export function problemOfImport(error: unknown): Problem {
     return {
       kind: 'syntax-error',
       did: { en: `Your file cannot be read: ${describeError(error)}`, vi: `Không đọc được file của bạn: ${describeError(error)}` },
-      must: { en: 'Mend the syntax; your editor marks the place.', vi: 'Hãy sửa lại cú pháp; trình soạn thảo đánh dấu chỗ sai.' },
+      must: { en: 'Repair the syntax; your editor marks the place.', vi: 'Hãy sửa lại cú pháp; trình soạn thảo đánh dấu chỗ sai.' },
       detail: describeError(error),
     };
   }
@@ -60,7 +60,7 @@ export function crashAtImport(error: unknown, place: Place | undefined = placeOf
       did: { en: `Your program crashed while it was being loaded: ${words}`, vi: `Chương trình của bạn sập ngay khi được nạp: ${words}` },
       must: {
         en: 'Loading the file must only define its exports; the checks call them.',
-        vi: 'Nạp file thì chỉ định nghĩa các export thôi; các phép kiểm tra sẽ gọi chúng.',
+        vi: 'Lúc nạp, file chỉ được định nghĩa các export; các phép kiểm tra sẽ gọi chúng.',
       },
       detail: words,
     },
@@ -72,8 +72,8 @@ export function importHung(limitMs: number): Problem {
   return {
     kind: 'import-hung',
     did: {
-      en: `Your file had not finished loading after ${limitMs / 1000} s: a top-level \`await\` never ends, or a loop at the top of the file.`,
-      vi: `Sau ${limitMs / 1000} giây file của bạn vẫn chưa nạp xong: có \`await\` ở cấp cao nhất không bao giờ kết thúc, hoặc có vòng lặp ở đầu file.`,
+      en: `Your file had not finished loading after ${limitMs / 1000} s: a top-level \`await\` or a loop at the top of the file does not end.`,
+      vi: `Sau ${limitMs / 1000} giây file của bạn vẫn chưa nạp xong: có \`await\` ở cấp cao nhất hoặc vòng lặp ở đầu file không kết thúc.`,
     },
     must: { en: 'Move work into the exported function.', vi: 'Hãy chuyển phần việc đó vào hàm được export.' },
   };
@@ -84,7 +84,7 @@ export function replacedGlobal(name: string, place: Place | undefined): Problem 
     {
       kind: 'replaced-global',
       did: {
-        en: `Your program replaced \`${name}\`. Node's own modules and the checks use it too, so nothing they say could be trusted.`,
+        en: `Your program replaced \`${name}\`. Node's own modules and the checks use it too, so the result could not be trusted.`,
         vi: `Chương trình của bạn thay thế \`${name}\`. Các module của Node và các phép kiểm tra cũng dùng nó, nên kết quả không còn đáng tin.`,
       },
       must: {
@@ -114,7 +114,7 @@ export function engineFault(error: unknown): Problem {
       vi: `Không chạy được chính các phép kiểm tra: ${describeError(error)}`,
     },
     must: {
-      en: 'This is a fault of the course, not of yours. `npm run doctor` tells what this machine has.',
+      en: 'This is a fault of the course, not of yours. `npm run doctor` shows what this machine has.',
       vi: 'Đây là lỗi của khóa học, không phải của bạn. `npm run doctor` cho biết máy này có gì.',
     },
     detail: error instanceof Error ? (error.stack ?? '') : String(error),
