@@ -1,4 +1,4 @@
-import type { ExerciseState, ResetResult, SaveRequest, SaveResult } from '../../runner/server/protocol.ts';
+import type { ExerciseState, KeepResult, ResetResult, SaveRequest, SaveResult } from '../../runner/server/protocol.ts';
 import type { Runtime } from './runtime.ts';
 
 interface Kept {
@@ -24,6 +24,11 @@ export class BrowserKeeper implements Runtime {
   async save(id: string, { text }: SaveRequest): Promise<SaveResult> {
     this.#write(id, { ...this.#read(id), text });
     return { saved: true, version: '' };
+  }
+
+  /** The page's own undo is all there is. */
+  async keep(): Promise<KeepResult> {
+    return { backup: undefined };
   }
 
   async hint(id: string): Promise<{ hints: number }> {

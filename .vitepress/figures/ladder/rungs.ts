@@ -104,4 +104,5 @@ function silence(gap: number, next: WireEvent, lanes: Lanes, lang: Lang): Rung {
 }
 
 /** More than one connection: then each rung says which one it belongs to. */
-export const hasManyConnections = (events: readonly WireEvent[]): boolean => new Set(events.map((event) => event.conn).filter((conn) => conn > 0)).size > 1;
+export const hasManyConnections = (events: readonly WireEvent[]): boolean =>
+  new Set(events.map((event) => event.conn).filter((conn) => conn > 0)).size > 1;
