@@ -1,4 +1,4 @@
-import { shallowRef } from 'vue';
+import { type ShallowRef, shallowRef } from 'vue';
 import type { ExerciseState } from '../../runner/server/protocol.ts';
 import type { Runtime } from '../runtime/index.ts';
 import { dropDraft, findDraft, keepDraft } from './draft.ts';
@@ -27,9 +27,9 @@ const SAVE_AFTER_MS = 400;
 /** The text in the editor and the file on disk, kept the same without losing either. */
 export class ExerciseDocument {
   readonly #id: string;
-  readonly #runtime: Runtime;
+  readonly #runtimeOf: () => Runtime;
   readonly #guarded: Guarded;
-  readonly text = shallowRef('');
+  readonly text: ShallowRef<string>;
   readonly saveState = shallowRef<SaveState>('saved');
   /** What the file on disk holds, when it differs from the editor and was not written by us. */
   readonly conflict = shallowRef<Versioned>();
@@ -40,10 +40,16 @@ export class ExerciseDocument {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(id: string, runtime: Runtime, guarded: Guarded) {
+  /** @param text what is shown until the file has been read */
+  constructor(id: string, text: string, runtimeOf: () => Runtime, guarded: Guarded) {
     this.#id = id;
-    this.#runtime = runtime;
+    this.text = shallowRef(text);
+    this.#runtimeOf = runtimeOf;
     this.#guarded = guarded;
+  }
+
+  get #runtime(): Runtime {
+    return this.#runtimeOf();
   }
 
   /** Begins with what is on disk, or with what an earlier page could not save. */

@@ -1,4 +1,4 @@
-import { computed, reactive, shallowRef } from 'vue';
+import { reactive, shallowRef } from 'vue';
 import type { CheckVerdict, Verdict } from '../../runner/engine/verdict.ts';
 import type { LiveEvent, RunLine } from '../../runner/server/protocol.ts';
 import type { Text } from '../../runner/text.ts';
@@ -18,7 +18,6 @@ const UNKNOWN_FAULT: Text = {
 export class ExerciseSession {
   readonly id: string;
   readonly file: ExerciseDocument;
-  readonly #runtime: Runtime;
   readonly #closing = new AbortController();
   readonly rows = reactive(new Map<string, CheckRow>());
   readonly verdict = shallowRef<Verdict>();
@@ -28,24 +27,40 @@ export class ExerciseSession {
   readonly hints = shallowRef(0);
   readonly hasPassed = shallowRef(false);
   readonly fault = shallowRef<Text>();
-  readonly canRun = computed(() => this.#runtime.canRun);
+  /** Whether the file has been read, or could not be. */
+  readonly ready = shallowRef(false);
+  readonly canRun = shallowRef(false);
+  #runtime: Runtime | undefined;
   #run: AbortController | undefined;
 
-  constructor(id: string, runtime: Runtime) {
+  /** Made while the page is static: there is no runtime before {@link open}. */
+  constructor(id: string, starter: string) {
     this.id = id;
-    this.#runtime = runtime;
-    this.file = new ExerciseDocument(id, runtime, (work) => this.#guarded(work));
+    this.file = new ExerciseDocument(
+      id,
+      starter,
+      () => this.#opened,
+      (work) => this.#guarded(work),
+    );
   }
 
-  async open(): Promise<void> {
+  get #opened(): Runtime {
+    if (!this.#runtime) throw new Error('not opened yet');
+    return this.#runtime;
+  }
+
+  async open(runtime: Runtime): Promise<void> {
+    this.#runtime = runtime;
+    this.canRun.value = runtime.canRun;
     await this.#guarded(async () => {
-      const state = await this.#runtime.open(this.id);
+      const state = await runtime.open(this.id);
       this.file.open(state);
       this.hints.value = state.hints;
       this.hasPassed.value = state.progress.passedAt !== undefined;
       if (state.verdict) this.#show(state.verdict);
     });
-    this.#runtime.listen((event) => this.#onLive(event), this.#closing.signal);
+    this.ready.value = true;
+    runtime.listen((event) => this.#onLive(event), this.#closing.signal);
   }
 
   close(): void {
@@ -56,14 +71,14 @@ export class ExerciseSession {
 
   /** Saves, then runs the checks on what is on disk. */
   async run(): Promise<void> {
-    if (this.running.value || !this.#runtime.canRun) return;
+    if (this.running.value || !this.ready.value || !this.canRun.value) return;
     this.running.value = true;
     const run = new AbortController();
     this.#run = run;
     await this.file.save();
     if (this.file.saveState.value !== 'unsaved') {
       this.#clear();
-      await this.#guarded(() => this.#runtime.run(this.id, (line) => this.#onLine(line), run.signal));
+      await this.#guarded(() => this.#opened.run(this.id, (line) => this.#onLine(line), run.signal));
     }
     this.running.value = false;
   }
@@ -76,7 +91,7 @@ export class ExerciseSession {
 
   async hint(): Promise<void> {
     await this.#guarded(async () => {
-      this.hints.value = (await this.#runtime.hint(this.id)).hints;
+      this.hints.value = (await this.#opened.hint(this.id)).hints;
     });
   }
 

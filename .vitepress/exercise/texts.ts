@@ -55,7 +55,7 @@ export const TEXTS = {
   mine: { en: 'yours', vi: 'bài của bạn' },
   ours: { en: 'ours', vi: 'lời giải' },
   notes: { en: 'Notes on the solution', vi: 'Ghi chú về lời giải' },
-  loading: { en: 'The editor is being loaded…', vi: 'Đang tải trình soạn thảo…' },
+  withoutScript: { en: 'The checks run in the terminal:', vi: 'Chạy kiểm tra trong terminal:' },
   lesson: { en: 'The lesson', vi: 'Bài học' },
   exercises: { en: 'Exercises before and after', vi: 'Bài tập trước và sau' },
   fault: { en: 'That did not work', vi: 'Chưa thực hiện được' },

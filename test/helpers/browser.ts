@@ -89,7 +89,9 @@ async function copyCourse(dist: string): Promise<string> {
 async function forget(root: string): Promise<void> {
   const verdicts = join(root, '.hold/verdicts');
   const files = [
-    ...(await readdir(join(root, 'exercises'))).filter((name) => /^\d/.test(name)).map((folder) => join(root, 'exercises', folder, 'exercise.ts')),
+    ...(await readdir(join(root, 'exercises')))
+      .filter((name) => /^\d/.test(name))
+      .map((folder) => join(root, 'exercises', folder, 'exercise.ts')),
     ...(existsSync(verdicts) ? await readdir(verdicts) : []).map((name) => join(verdicts, name)),
     join(root, '.hold/progress.json'),
   ];
@@ -114,7 +116,11 @@ export async function openSite(dist: string): Promise<Site> {
     solution: (folder) => readFile(join(ROOT, 'solutions', folder, 'solution.ts'), 'utf8'),
     forget: () => forget(root),
     run: async (...args) => {
-      const { exitCode, stdout, stderr } = await execa(process.execPath, [CLI, ...args], { env: environment, reject: false, stdin: 'ignore' });
+      const { exitCode, stdout, stderr } = await execa(process.execPath, [CLI, ...args], {
+        env: environment,
+        reject: false,
+        stdin: 'ignore',
+      });
       return { code: exitCode, out: stdout, err: stderr };
     },
     [Symbol.asyncDispose]: async () => {
@@ -126,7 +132,12 @@ export async function openSite(dist: string): Promise<Site> {
 }
 
 async function openTab(browser: Browser, options: BrowserContextOptions): Promise<Tab> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, colorScheme: 'light', reducedMotion: 'reduce', ...options });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    colorScheme: 'light',
+    reducedMotion: 'reduce',
+    ...options,
+  });
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   const errors: string[] = [];

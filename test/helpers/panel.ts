@@ -1,5 +1,5 @@
-import { expect } from 'vitest';
 import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 /** The exercise panel of a page, by what a learner sees of it. */
 export function panelOf(page: Page) {

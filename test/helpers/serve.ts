@@ -83,8 +83,8 @@ export interface ServedCourse {
 }
 
 /** Starts `serve` and waits for its address. */
-export async function serve(environment: NodeJS.ProcessEnv): Promise<ServedCourse> {
-  const server = execa(process.execPath, [CLI, 'serve', '--port', '0', '--lang', 'en'], {
+export async function serve(environment: NodeJS.ProcessEnv, port = 0): Promise<ServedCourse> {
+  const server = execa(process.execPath, [CLI, 'serve', '--port', String(port), '--lang', 'en'], {
     env: environment,
     reject: false,
     stdin: 'ignore',

@@ -1,12 +1,12 @@
-import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { openSite, type Site } from '../../helpers/browser.ts';
 import { FIXTURES, leftovers } from '../../helpers/course.ts';
 import { panelOf } from '../../helpers/panel.ts';
 
 const PATIENCE = { timeout: 20_000, interval: 20 };
-const LOOP = 'export async function probe(): Promise<never> {\n  for (;;);\n}\n';
+const LOOP = 'export async function probePort(): Promise<never> {\n  for (;;);\n}\n';
 
 let site: Site;
 beforeAll(async () => {
@@ -83,7 +83,9 @@ describe('an exercise', () => {
     await tab.page.locator('.checks li.waiting').waitFor();
     const during = leftovers(site.root);
     await tab.page.goto('/about');
-    await expect.poll(() => leftovers(site.root).filter((pid) => pid !== site.pid && during.includes(pid)).length, PATIENCE).toBeLessThanOrEqual(1);
+    await expect
+      .poll(() => leftovers(site.root).filter((pid) => pid !== site.pid && during.includes(pid)).length, PATIENCE)
+      .toBeLessThanOrEqual(1);
   });
 
   test('that does not compile says so, and where', async () => {
