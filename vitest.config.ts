@@ -1,11 +1,38 @@
 import { defineConfig } from 'vitest/config';
 
+const BROWSER = 'test/site/browser/**/*.test.ts';
+
+const common = {
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+};
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 60_000,
-    // Every test starts processes that wait for sockets; two at a time keep a two-core machine honest.
-    maxWorkers: 2,
-    maxConcurrency: 2,
+    projects: [
+      {
+        test: {
+          ...common,
+          name: 'house',
+          include: ['test/**/*.test.ts'],
+          exclude: [BROWSER],
+          // Every test starts processes that wait for sockets; two at a time keep a two-core machine honest.
+          maxWorkers: 2,
+          maxConcurrency: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: 'browser',
+          include: [BROWSER],
+          globalSetup: 'test/helpers/build-site.ts',
+          // One browser at a time, and nothing else beside it.
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { VERDICT_VERSION, type Verdict } from './engine/verdict.ts';
 
@@ -18,6 +18,11 @@ export function keepVerdict(root: string, id: string, verdict: Verdict): void {
   const draft = `${file}.${process.pid}.tmp`;
   writeFileSync(draft, JSON.stringify(verdict));
   renameSync(draft, file);
+}
+
+/** After a reset: what was said is about another program. */
+export function forgetVerdict(root: string, id: string): void {
+  rmSync(verdictFile(root, id), { force: true });
 }
 
 /** The newest verdict; undefined when there is none, or none that this version can read. */

@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Course, type Exercise, filesOf } from './course.ts';
+import { forgetVerdict } from './verdicts.ts';
 
 /** Makes the learner's copy of the starter, unless there is one. Never writes over a file. */
 export async function beginExercise(course: Course, exercise: Exercise): Promise<'begun' | 'exists'> {
@@ -15,6 +16,21 @@ export async function beginExercise(course: Course, exercise: Exercise): Promise
   }
 }
 
+/** A place in `.hold/backup/` that nothing has been kept in before. */
+async function placeForBackup(course: Course, exercise: Exercise): Promise<string> {
+  const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-');
+  const copy = join(course.root, '.hold', 'backup', exercise.folder, `exercise-${stamp}.ts`);
+  await mkdir(dirname(copy), { recursive: true });
+  return copy;
+}
+
+/** Keeps a version of the learner's program that is not, or will not stay, in the file. */
+export async function keepAside(course: Course, exercise: Exercise, text: string): Promise<string> {
+  const copy = await placeForBackup(course, exercise);
+  await writeFile(copy, text, { flag: 'wx' });
+  return copy;
+}
+
 /**
  * Keeps the learner's file in `.hold/backup/` under a name of its own.
  *
@@ -22,9 +38,7 @@ export async function beginExercise(course: Course, exercise: Exercise): Promise
  */
 export async function backUp(course: Course, exercise: Exercise): Promise<string | undefined> {
   const { program } = filesOf(course, exercise);
-  const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-');
-  const copy = join(course.root, '.hold', 'backup', exercise.folder, `exercise-${stamp}.ts`);
-  await mkdir(dirname(copy), { recursive: true });
+  const copy = await placeForBackup(course, exercise);
   try {
     await copyFile(program, copy, constants.COPYFILE_EXCL);
     return copy;
@@ -39,5 +53,6 @@ export async function resetExercise(course: Course, exercise: Exercise): Promise
   const { program, starter } = filesOf(course, exercise);
   const copy = await backUp(course, exercise);
   await copyFile(starter, program);
+  forgetVerdict(course.root, exercise.id);
   return copy;
 }

@@ -20,7 +20,7 @@ export const siteHead: HeadConfig[] = [
 /** `vi/parts/x.md` and `parts/x.md` are the same page. */
 export const pageKey = (relativePath: string): string => relativePath.replace(/^vi\//, '');
 
-export const toPath = (relativePath: string): string => '/' + relativePath.replace(/(^|\/)index\.md$/, '$1').replace(/\.md$/, '');
+export const toPath = (relativePath: string): string => `/${relativePath.replace(/(^|\/)index\.md$/, '$1').replace(/\.md$/, '')}`;
 
 /** Canonical address, the page in the other language, and what a shared link shows. */
 export function linksAndCard(page: PageData, siteTitle: string): HeadConfig[] {

@@ -1,4 +1,4 @@
-import type { ExerciseState, ResetResult, SaveRequest, SaveResult } from '../../runner/server/protocol.ts';
+import type { ExerciseState, KeepResult, ResetResult, SaveRequest, SaveResult } from '../../runner/server/protocol.ts';
 import type { Runtime } from './runtime.ts';
 
 interface Kept {
@@ -10,20 +10,25 @@ interface Kept {
 export class BrowserKeeper implements Runtime {
   readonly kind = 'browser';
   readonly canRun = false;
-  readonly #starterOf: (id: string) => Promise<string>;
+  readonly #starter: string;
 
-  constructor(starterOf: (id: string) => Promise<string>) {
-    this.#starterOf = starterOf;
+  constructor(starter: string) {
+    this.#starter = starter;
   }
 
   async open(id: string): Promise<ExerciseState> {
     const { text, hints = 0 } = this.#read(id);
-    return { text: text ?? (await this.#starterOf(id)), version: '', progress: {}, hints, verdict: undefined };
+    return { text: text ?? this.#starter, version: '', progress: {}, hints, verdict: undefined };
   }
 
   async save(id: string, { text }: SaveRequest): Promise<SaveResult> {
     this.#write(id, { ...this.#read(id), text });
     return { saved: true, version: '' };
+  }
+
+  /** The page's own undo is all there is. */
+  async keep(): Promise<KeepResult> {
+    return { backup: undefined };
   }
 
   async hint(id: string): Promise<{ hints: number }> {
@@ -36,7 +41,7 @@ export class BrowserKeeper implements Runtime {
   async reset(id: string): Promise<ResetResult> {
     const { hints } = this.#read(id);
     this.#write(id, hints === undefined ? {} : { hints });
-    return { text: await this.#starterOf(id), version: '', backup: undefined };
+    return { text: this.#starter, version: '', backup: undefined };
   }
 
   async run(): Promise<void> {}

@@ -11,7 +11,7 @@ export function localToken(): string | undefined {
 }
 
 /** The runtime that this page was served with. */
-export function chooseRuntime(starterOf: (id: string) => Promise<string>): Runtime {
+export function chooseRuntime(starter: string): Runtime {
   const token = localToken();
-  return token ? new LocalRuntime(token) : new BrowserKeeper(starterOf);
+  return token ? new LocalRuntime(token) : new BrowserKeeper(starter);
 }

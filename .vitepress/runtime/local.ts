@@ -1,4 +1,14 @@
-import type { ExerciseState, LiveEvent, Refusal, ResetResult, RunLine, SaveRequest, SaveResult } from '../../runner/server/protocol.ts';
+import type {
+  ExerciseState,
+  KeepRequest,
+  KeepResult,
+  LiveEvent,
+  Refusal,
+  ResetResult,
+  RunLine,
+  SaveRequest,
+  SaveResult,
+} from '../../runner/server/protocol.ts';
 import { readLines } from './ndjson.ts';
 import { type Runtime, RuntimeFault } from './runtime.ts';
 
@@ -9,6 +19,9 @@ const UNREACHABLE = {
   en: 'The course on this machine does not answer. Is `npm start` still running? Your text stays here meanwhile.',
   vi: 'Khóa học trên máy này không trả lời. `npm start` có còn chạy không? Bản của bạn vẫn được giữ ở đây.',
 };
+
+/** Browsers allow 64 KiB; in UTF-8 a character takes up to three bytes. */
+const KEEPALIVE_LENGTH = 20_000;
 
 /** How long to wait before listening again after the stream broke, in milliseconds; doubled up to the longest. */
 const SHORTEST_WAIT_MS = 500;
@@ -30,6 +43,10 @@ export class LocalRuntime implements Runtime {
 
   save(id: string, request: SaveRequest): Promise<SaveResult> {
     return this.#json('PUT', `exercise/${id}`, request);
+  }
+
+  keep(id: string, request: KeepRequest): Promise<KeepResult> {
+    return this.#json('POST', `keep/${id}`, request);
   }
 
   hint(id: string): Promise<{ hints: number }> {
@@ -59,7 +76,7 @@ export class LocalRuntime implements Runtime {
       } catch {
         // Not reachable for now.
       }
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      if (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, waitMs));
     }
   }
 
@@ -69,7 +86,10 @@ export class LocalRuntime implements Runtime {
 
   async #request(method: string, path: string, body?: object, signal?: AbortSignal): Promise<Response> {
     const headers = { [TOKEN_HEADER]: this.#token, ...(body ? { 'content-type': 'application/json' } : {}) };
-    const init = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}), ...(signal ? { signal } : {}) };
+    const text = body && JSON.stringify(body);
+    // A save outlives the page that sent it, if the browser carries something so large.
+    const keepalive = method === 'PUT' && text !== undefined && text.length < KEEPALIVE_LENGTH;
+    const init = { method, headers, keepalive, ...(text ? { body: text } : {}), ...(signal ? { signal } : {}) };
     const response = await fetch(PREFIX + path, init).catch((error: unknown) => {
       throw signal?.aborted ? error : new RuntimeFault(UNREACHABLE);
     });

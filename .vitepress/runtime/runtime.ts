@@ -1,4 +1,13 @@
-import type { ExerciseState, LiveEvent, ResetResult, RunLine, SaveRequest, SaveResult } from '../../runner/server/protocol.ts';
+import type {
+  ExerciseState,
+  KeepRequest,
+  KeepResult,
+  LiveEvent,
+  ResetResult,
+  RunLine,
+  SaveRequest,
+  SaveResult,
+} from '../../runner/server/protocol.ts';
 
 /** Where an exercise's file lives and its checks run. One interface for every runtime, one stream of events. */
 export interface Runtime {
@@ -7,6 +16,8 @@ export interface Runtime {
   readonly canRun: boolean;
   open(id: string): Promise<ExerciseState>;
   save(id: string, request: SaveRequest): Promise<SaveResult>;
+  /** Keeps a version aside that is about to give way to another. */
+  keep(id: string, request: KeepRequest): Promise<KeepResult>;
   /** Tells every line as it arrives; resolves at the end of the stream. Aborting ends the run. */
   run(id: string, tell: (line: RunLine) => void, signal: AbortSignal): Promise<void>;
   hint(id: string): Promise<{ hints: number }>;

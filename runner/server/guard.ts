@@ -1,5 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import * as v from 'valibot';
 import type { Text } from '../text.ts';
 import { TOKEN_HEADER } from './protocol.ts';
 
@@ -27,6 +28,15 @@ const FOREIGN: Text = {
 const NO_TOKEN: Text = {
   en: 'The page is from an earlier start of the course. Reload it.',
   vi: 'Trang này thuộc lần khởi động trước của khóa học. Hãy tải lại trang.',
+};
+
+const TOO_LARGE: Text = {
+  en: 'The file is too large to be saved from the page.',
+  vi: 'File quá lớn, không lưu từ trang được.',
+};
+const MALFORMED: Text = {
+  en: 'The page sent something that the course does not understand. Reload the page.',
+  vi: 'Trang gửi một yêu cầu mà khóa học không hiểu. Hãy tải lại trang.',
 };
 
 const LARGEST_BODY_BYTES = 6 * 1024 ** 2;
@@ -61,22 +71,22 @@ export function guard(request: IncomingMessage, token: string): void {
 }
 
 /**
- * Reads a JSON body.
+ * Reads a JSON body of a known shape.
  *
- * @throws Refused with 413 when it is too large, 400 when it is no JSON
+ * @throws Refused with 413 when it is too large, 400 when it is no JSON or has another shape
  */
-export async function readBody<T>(request: IncomingMessage): Promise<T> {
+export async function readBody<T>(request: IncomingMessage, shape: v.GenericSchema<unknown, T>): Promise<T> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     size += (chunk as Buffer).length;
-    if (size > LARGEST_BODY_BYTES)
-      throw new Refused(413, { en: 'The file is too large to be saved from the page.', vi: 'File quá lớn, không lưu được từ trang này.' });
-    chunks.push(chunk as Buffer);
+    // Read to its end all the same, though not kept: who is still sending would not hear the answer.
+    if (size <= LARGEST_BODY_BYTES) chunks.push(chunk as Buffer);
   }
+  if (size > LARGEST_BODY_BYTES) throw new Refused(413, TOO_LARGE);
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8')) as T;
+    return v.parse(shape, JSON.parse(Buffer.concat(chunks).toString('utf8')));
   } catch {
-    throw new Refused(400, { en: 'The request is not JSON.', vi: 'Request không phải JSON.' });
+    throw new Refused(400, MALFORMED);
   }
 }

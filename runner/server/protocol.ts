@@ -28,6 +28,16 @@ export interface SaveRequest {
   base: string;
 }
 
+/** `POST keep/:id`: a version that is about to give way to another. */
+export interface KeepRequest {
+  text: string;
+}
+
+export interface KeepResult {
+  /** Where it is kept, relative to the course; undefined where there is no such place. */
+  backup: string | undefined;
+}
+
 /** The answer to a save: `changed` means that the file was changed by somebody else meanwhile; nothing was written. */
 export type SaveResult = { saved: true; version: string } | { saved: false; text: string; version: string };
 
@@ -46,7 +56,8 @@ export type RunLine = RunEvent | { type: 'verdict'; verdict: Verdict } | { type:
 export type LiveEvent =
   | { type: 'hello' }
   | { type: 'file'; id: string; text: string; version: string }
-  | { type: 'verdict'; id: string; verdict: Verdict }
+  /** Null after a reset: what was said before is about another program. */
+  | { type: 'verdict'; id: string; verdict: Verdict | null }
   | { type: 'progress'; exercises: Readonly<Record<string, ProgressEntry>> };
 
 /** An answer that is no success. */

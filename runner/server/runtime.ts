@@ -1,18 +1,31 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import * as v from 'valibot';
 import { type Course, type Exercise, filesOf } from '../course.ts';
 import { EngineChild } from '../engine/child-process.ts';
 import { shortPath } from '../engine/record.ts';
 import { runChecks } from '../engine/run.ts';
 import { Progress } from '../progress.ts';
 import { keepVerdict, newestVerdict } from '../verdicts.ts';
-import { resetExercise } from '../workspace.ts';
+import { keepAside, resetExercise } from '../workspace.ts';
 import { openExerciseFile, saveExerciseFile } from './exercise-file.ts';
 import { guard, Refused, readBody } from './guard.ts';
 import { Live } from './live.ts';
-import { type ExerciseState, PREFIX, type Refusal, type ResetResult, type RunLine, type SaveRequest } from './protocol.ts';
+import {
+  type ExerciseState,
+  type KeepRequest,
+  type KeepResult,
+  PREFIX,
+  type Refusal,
+  type ResetResult,
+  type RunLine,
+  type SaveRequest,
+} from './protocol.ts';
 
 /** Answers requests under {@link PREFIX}, and hands everything else on. */
 export type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+
+const Save: v.GenericSchema<unknown, SaveRequest> = v.object({ text: v.string(), base: v.string() });
+const Keep: v.GenericSchema<unknown, KeepRequest> = v.object({ text: v.string() });
 
 const NOT_FOUND = new Refused(404, { en: 'There is nothing at this address.', vi: 'Không có gì ở địa chỉ này.' });
 const BUSY = new Refused(409, {
@@ -31,14 +44,21 @@ function startStream(response: ServerResponse): (value: unknown) => void {
   return (value) => void response.write(`${JSON.stringify(value)}\n`);
 }
 
+/** A run that goes on. */
+interface Running {
+  stopper: AbortController;
+  ended: Promise<void>;
+}
+
 /** The runtime `local`: the very same engine, for the course page on this machine. */
 export class LocalRuntime {
   readonly #course: Course;
   readonly #token: string;
   readonly #progress: Progress;
   readonly #live: Live;
-  readonly #running = new Map<string, AbortController>();
+  readonly #running = new Map<string, Running>();
   #warm: EngineChild | undefined;
+  #closed = false;
 
   constructor(course: Course, token: string) {
     this.#course = course;
@@ -57,9 +77,11 @@ export class LocalRuntime {
 
   /** Ends runs and pages' streams; nothing keeps the process alive afterwards. */
   async close(): Promise<void> {
-    for (const run of this.#running.values()) run.abort();
+    this.#live.close();
+    this.#closed = true;
     this.#warm?.discard();
-    await this.#live.close();
+    for (const run of this.#running.values()) run.stopper.abort();
+    await Promise.all([...this.#running.values()].map((run) => run.ended));
   }
 
   #refuse(response: ServerResponse, error: unknown): void {
@@ -82,14 +104,16 @@ export class LocalRuntime {
       case 'GET exercise':
         return sendJson(response, 200, await this.#state(this.#exercise(id)));
       case 'PUT exercise':
-        return sendJson(response, 200, await saveExerciseFile(this.#course, this.#exercise(id), await readBody<SaveRequest>(request)));
+        return sendJson(response, 200, await saveExerciseFile(this.#course, this.#exercise(id), await readBody(request, Save)));
       case 'POST run':
         return this.#run(this.#exercise(id), response);
       case 'POST stop':
-        this.#running.get(this.#exercise(id).id)?.abort();
+        this.#running.get(this.#exercise(id).id)?.stopper.abort();
         return sendJson(response, 200, {});
       case 'POST hint':
         return sendJson(response, 200, this.#hint(this.#exercise(id)));
+      case 'POST keep':
+        return sendJson(response, 200, await this.#keep(this.#exercise(id), await readBody(request, Keep)));
       case 'POST reset':
         return sendJson(response, 200, await this.#reset(this.#exercise(id)));
       default:
@@ -116,7 +140,7 @@ export class LocalRuntime {
   }
 
   #warmUp(): void {
-    if (this.#warm) return;
+    if (this.#warm || this.#closed) return;
     this.#warm = new EngineChild();
     this.#warm.unref();
   }
@@ -130,23 +154,30 @@ export class LocalRuntime {
 
   /** Runs the file on disk. The page that goes away, or says stop, ends the run. */
   async #run(exercise: Exercise, response: ServerResponse): Promise<void> {
-    if (this.#running.has(exercise.id)) throw BUSY;
-    const run = new AbortController();
-    this.#running.set(exercise.id, run);
-    response.on('close', () => run.abort());
+    const before = this.#running.get(exercise.id);
+    if (before && !before.stopper.signal.aborted) throw BUSY;
+    const stopper = new AbortController();
+    response.on('close', () => stopper.abort());
+    // One that has been told to stop is waited for; who asks a third time meanwhile is told that we are busy.
+    const ended = (before?.ended ?? Promise.resolve()).then(() => this.#play(exercise, stopper, response));
+    this.#running.set(exercise.id, { stopper, ended: ended.catch(() => {}) });
+    await ended;
+  }
+
+  async #play(exercise: Exercise, stopper: AbortController, response: ServerResponse): Promise<void> {
     const send = startStream(response) as (line: RunLine) => void;
     const warm = this.#warm;
     this.#warm = undefined;
     try {
       const { program } = filesOf(this.#course, exercise);
-      const verdict = await runChecks(this.#course, exercise, { program, signal: run.signal, onEvent: send, warm });
+      const verdict = await runChecks(this.#course, exercise, { program, signal: stopper.signal, onEvent: send, warm });
       if (verdict.problem?.kind !== 'stopped' && verdict.problem?.kind !== 'engine') {
         this.#progress.record(exercise.id, verdict.status);
         keepVerdict(this.#course.root, exercise.id, verdict);
       }
       send({ type: 'verdict', verdict });
     } finally {
-      this.#running.delete(exercise.id);
+      if (this.#running.get(exercise.id)?.stopper === stopper) this.#running.delete(exercise.id);
       response.end();
       this.#warmUp();
     }
@@ -156,6 +187,10 @@ export class LocalRuntime {
     const hints = Math.min(3, (this.#progress.get(exercise.id).hints ?? 0) + 1);
     this.#progress.update(exercise.id, (entry) => ({ ...entry, hints }));
     return { hints };
+  }
+
+  async #keep(exercise: Exercise, { text }: KeepRequest): Promise<KeepResult> {
+    return { backup: shortPath(this.#course.root, await keepAside(this.#course, exercise, text)) };
   }
 
   async #reset(exercise: Exercise): Promise<ResetResult> {

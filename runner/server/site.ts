@@ -20,10 +20,21 @@ function findPages(folder: string): Map<string, string> {
   );
 }
 
+/** Where a page is that was asked for as `/about.html`, `/vi` or `/parts/index.html`. */
+function otherAddress(pages: Map<string, string>, path: string): string | undefined {
+  const plain = path.replace(/(\/index)?(\.html)?$/, '');
+  return [plain, `${plain}/`].find((address) => pages.has(address));
+}
+
 /** Only pages that this server hands out know the token of this start. */
 function sendPage(response: ServerResponse, status: number, file: string, token: string): void {
   const html = readFileSync(file, 'utf8').replace('<head>', `<head><meta name="${TOKEN_META}" content="${token}">`);
-  response.writeHead(status, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
+  response.writeHead(status, {
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'no-store',
+    // A page that another site shows in a frame could be clicked without being seen.
+    'content-security-policy': "frame-ancestors 'none'",
+  });
   response.end(html);
 }
 
@@ -48,9 +59,11 @@ export class SiteServer {
           response.writeHead(403).end();
           return;
         }
-        const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-        const page = pages.get(pathname);
+        const [path = '/', query] = (request.url ?? '/').split('?');
+        const page = pages.get(path);
+        const address = page ?? otherAddress(pages, path);
         if (page) sendPage(response, 200, page, token);
+        else if (address) response.writeHead(302, { location: query ? `${address}?${query}` : address }).end();
         else files(request, response, () => sendPage(response, 404, pages.get(NOT_FOUND_PAGE) ?? '', token));
       });
     });

@@ -11,14 +11,17 @@ async function read(): Promise<unknown> {
   return answer.ok ? await answer.json() : {};
 }
 
+/** What somebody else has learnt about the progress: the runtime tells it to the exercise that is open. */
+export function showProgress(document: unknown): void {
+  progress.value = parseProgress(document);
+}
+
 let reading: Promise<void> | undefined;
 
 /** One read at a time, however many components ask. A failed read keeps what was known. */
 function refresh(): Promise<void> {
   reading ??= read()
-    .then((document) => {
-      progress.value = parseProgress(document);
-    })
+    .then(showProgress)
     .catch(() => {})
     .finally(() => {
       reading = undefined;

@@ -1,0 +1,175 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { openSite, type Site } from '../../helpers/browser.ts';
+import { panelOf } from '../../helpers/panel.ts';
+
+const PATIENCE = { timeout: 20_000, interval: 20 };
+const LESSON = 'parts/10-robust-networking';
+
+/** One page of every kind, without the language. */
+const PAGES = ['', 'parts/', LESSON, 'exercises/', 'exercises/exercise-3', 'glossary', 'about', 'incident', 'no-such-page'];
+
+let site: Site;
+beforeAll(async () => {
+  site = await openSite(inject('dist'));
+});
+afterAll(() => site[Symbol.asyncDispose]());
+
+describe('a lesson', () => {
+  test.for([
+    ['en', `/${LESSON}`, 'On this page'],
+    ['vi', `/vi/${LESSON}`, 'Trong trang này'],
+  ] as const)('is read in %s: headings, code, figures and links to exercises', async ([lang, path, outline]) => {
+    await using tab = await site.tab();
+    await tab.page.goto(path);
+    expect(await tab.page.locator('html').getAttribute('lang')).toBe(lang);
+    expect(await tab.page.getByRole('heading', { level: 1 }).count()).toBe(1);
+    expect(await tab.page.getByRole('heading', { level: 2 }).count()).toBeGreaterThan(5);
+    await tab.page.getByText(outline, { exact: true }).first().waitFor();
+    expect(await tab.page.locator('figure.figure').count()).toBeGreaterThanOrEqual(6);
+    const exercise = tab.page.locator('a.exercise-link').first();
+    await exercise.click();
+    await tab.page.waitForURL(`**${lang === 'vi' ? '/vi' : ''}/exercises/exercise-*`);
+    await panelOf(tab.page).editor.waitFor();
+  });
+
+  test('loads nothing of the exercise panel', async () => {
+    await using tab = await site.tab();
+    const loaded: string[] = [];
+    tab.page.on('request', (request) => loaded.push(request.url()));
+    await tab.page.goto(`/${LESSON}`);
+    await tab.page.waitForLoadState('networkidle');
+    expect(loaded.filter((url) => /Exercise(Panel|Workbench)|SolutionDiff|codemirror/i.test(url))).toEqual([]);
+  });
+});
+
+describe('the language switch', () => {
+  test.for(PAGES.filter((page) => page !== 'no-such-page'))('keeps the page /%s', async (page) => {
+    await using tab = await site.tab();
+    await tab.page.goto(`/${page}`);
+    const title = await tab.page.title();
+    await tab.page.locator('.VPNavBarTranslations button').hover();
+    await tab.page.locator('.VPNavBarTranslations').getByRole('link', { name: 'Tiếng Việt' }).click();
+    await tab.page.waitForURL(`**/vi/${page}`);
+    await expect.poll(() => tab.page.locator('html').getAttribute('lang'), PATIENCE).toBe('vi');
+    await expect.poll(() => tab.page.title(), PATIENCE).not.toBe(title);
+    expect(await tab.page.locator('.NotFound, .not-found').count()).toBe(0);
+    await tab.page.locator('.VPNavBarTranslations button').hover();
+    await tab.page.locator('.VPNavBarTranslations').getByRole('link', { name: 'English' }).click();
+    await expect.poll(() => new URL(tab.page.url()).pathname, PATIENCE).toBe(`/${page}`);
+    await expect.poll(() => tab.page.title(), PATIENCE).toBe(title);
+  });
+});
+
+describe('search', () => {
+  async function search(page: Page, words: string): Promise<string[]> {
+    await page.keyboard.press('ControlOrMeta+K');
+    const box = page.locator('.VPLocalSearchBox input');
+    await box.fill(words);
+    const results = page.locator('.VPLocalSearchBox .result');
+    await results.first().waitFor();
+    return results.evaluateAll((links) => links.map((link) => `${link.getAttribute('href')} ${link.textContent}`));
+  }
+
+  test.for(['ket noi', 'kết nối', 'KET NOI'])('finds kết nối when one types %s', async (words) => {
+    await using tab = await site.tab();
+    await tab.page.goto('/vi/');
+    const results = await search(tab.page, words);
+    expect(results.every((result) => result.startsWith('/vi/'))).toBe(true);
+    expect(results.some((result) => /kết nối/i.test(result))).toBe(true);
+  });
+
+  test.for(['duong', 'đường'])('finds đường when one types %s', async (words) => {
+    await using tab = await site.tab();
+    await tab.page.goto('/vi/');
+    expect((await search(tab.page, words)).join('\n')).toMatch(/đường/i);
+  });
+
+  test('finds a page in English, and goes there with the keyboard', async () => {
+    await using tab = await site.tab();
+    await tab.page.goto('/');
+    const results = await search(tab.page, 'circuit breaker');
+    expect(results.some((result) => result.startsWith(`/${LESSON}`))).toBe(true);
+    expect(results.some((result) => result.startsWith('/vi/'))).toBe(false);
+    await tab.page.keyboard.press('Enter');
+    await tab.page.waitForURL((url) => url.pathname !== '/');
+  });
+
+  test('finds an exercise by what its task says', async () => {
+    await using tab = await site.tab();
+    await tab.page.goto('/');
+    expect((await search(tab.page, 'probe a port')).join('\n')).toContain('/exercises/exercise-3');
+  });
+
+  test('says in the language of the page that nothing was found', async () => {
+    await using tab = await site.tab();
+    await tab.page.goto('/vi/');
+    await tab.page.keyboard.press('ControlOrMeta+K');
+    await tab.page.locator('.VPLocalSearchBox input').fill('qwxzqwxz');
+    await tab.page.getByText('Không tìm thấy').waitFor();
+  });
+});
+
+describe('exercises', () => {
+  test('are listed with what has been passed, and beside every exercise', async () => {
+    await using tab = await site.tab();
+    await site.write('03-probe-port', await site.solution('03-probe-port'));
+    await site.run('check', '3');
+    await tab.page.goto('/exercises/');
+    await tab.page.locator('.exercises li.passed', { hasText: 'Probe a port' }).waitFor();
+    expect(await tab.page.locator('.exercises li').count()).toBe(5);
+    await tab.page
+      .locator('.exercises')
+      .getByRole('link', { name: /Stop ringing/ })
+      .click();
+    await tab.page.waitForURL('**/exercises/exercise-38');
+    await tab.page
+      .locator('.sidebar-exercises')
+      .getByRole('link', { name: /Probe a port/ })
+      .click();
+    await tab.page.waitForURL('**/exercises/exercise-3');
+  });
+});
+
+describe('on a narrow screen', () => {
+  test.for(PAGES.flatMap((page) => [`/${page}`, `/vi/${page}`]))('%s is not wider than 390 pixels', async (path) => {
+    await using tab = await site.tab({ viewport: { width: 390, height: 844 } });
+    await tab.page.goto(path);
+    await tab.page.waitForLoadState('networkidle');
+    if (path.includes('exercise-')) await panelOf(tab.page).editor.waitFor();
+    const wide = await tab.page.evaluate(`[...document.querySelectorAll('body, .VPContent, main')].map((e) => e.scrollWidth)
+      .concat(document.scrollingElement.scrollWidth).filter((width) => width > 390)`);
+    expect(wide).toEqual([]);
+    if (path.endsWith('no-such-page')) tab.errors.length = 0;
+  });
+});
+
+describe('without JavaScript', () => {
+  test('a lesson is readable, with its figures', async () => {
+    await using tab = await site.tab({ javaScriptEnabled: false });
+    await tab.page.goto(`/vi/${LESSON}`);
+    expect((await tab.page.locator('main').textContent())?.length).toBeGreaterThan(10_000);
+    expect(await tab.page.locator('figure.figure svg').first().isVisible()).toBe(true);
+  });
+
+  test('an exercise shows its task, the starter and the command', async () => {
+    await using tab = await site.tab({ javaScriptEnabled: false });
+    await tab.page.goto('/exercises/exercise-3');
+    expect(await tab.page.getByRole('heading', { level: 1 }).textContent()).toContain('Probe a port');
+    await tab.page.getByText('npm run check exercise-3').first().waitFor();
+    await tab.page.locator('pre', { hasText: 'export' }).first().waitFor();
+  });
+});
+
+test('nothing moves when the editor takes the place of the still starter', async () => {
+  for (const width of [1280, 390]) {
+    await using tab = await site.tab({ viewport: { width, height: 900 } });
+    await tab.page.addInitScript(`window.shifts = []; new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) shifts.push({ value: entry.value, of: entry.sources.map(({ node }) => node && node.className) });
+    }).observe({ type: 'layout-shift', buffered: true })`);
+    await panelOf(tab.page).open('/exercises/exercise-3');
+    await tab.page.waitForLoadState('networkidle');
+    const shifts = (await tab.page.evaluate('shifts')) as { value: number }[];
+    expect([width, shifts.reduce((sum, { value }) => sum + value, 0), shifts]).toEqual([width, expect.closeTo(0, 2), expect.anything()]);
+  }
+});
