@@ -200,7 +200,10 @@ check(
 check(
   {
     id: 'reset-before-the-first-byte',
-    title: { en: 'A caller who is cut off before the first byte is no different', vi: 'Người gọi bị ngắt đột ngột trước byte đầu tiên cũng vậy' },
+    title: {
+      en: 'A caller who is cut off before the first byte is no different',
+      vi: 'Người gọi bị ngắt đột ngột trước byte đầu tiên cũng vậy',
+    },
     why: {
       en: 'A socket can fail from the moment it exists. A handler that is attached at the first byte, or after an await, leaves a gap, and load balancers that probe with a connect and an RST hit it all day.',
       vi: 'Socket có thể hỏng ngay từ lúc nó ra đời. Hàm xử lý lỗi chỉ gắn khi có byte đầu tiên, hoặc sau một await, sẽ để lại kẽ hở; load balancer dò bằng cách kết nối rồi gửi RST sẽ rơi vào đó cả ngày.',
@@ -299,7 +302,10 @@ check(
 check(
   {
     id: 'reset-while-we-answer',
-    title: { en: 'A caller who is cut off while we send is logged and no longer counted', vi: 'Người gọi bị ngắt đột ngột khi ta đang gửi: ghi log, và không đếm nữa' },
+    title: {
+      en: 'A caller who is cut off while we send is logged and no longer counted',
+      vi: 'Người gọi bị ngắt đột ngột khi ta đang gửi: ghi log, và không đếm nữa',
+    },
     why: {
       en: "While an answer waits for a slow reader, the error comes from the write and not from a read. It is the same 'error' event; code that looks for errors in one direction only misses it.",
       vi: "Khi câu trả lời còn chờ bên đọc chậm, lỗi đến từ lần ghi chứ không phải lần đọc. Vẫn là sự kiện 'error' đó; code chỉ nhìn một chiều thì bỏ sót.",
