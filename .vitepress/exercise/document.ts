@@ -62,6 +62,7 @@ export class ExerciseDocument {
     }
     this.text.value = draft.text;
     this.saveState.value = 'unsaved';
+    this.#version = draft.base;
     if (draft.base === version) void this.save();
     else this.conflict.value = { text, version };
   }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { CLI, ROOT, type Run } from './course.ts';
 import { type ServedCourse, serve } from './serve.ts';
 
@@ -55,8 +56,8 @@ export function launchBrowser(): Promise<Browser> {
 export interface Tab {
   page: Page;
   context: BrowserContext;
-  /** What the console and the page complained about. A test that provokes a complaint takes it out of here. */
-  errors: string[];
+  /** For a test that provokes complaints of the browser. */
+  tolerate(): void;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -138,9 +139,10 @@ async function openTab(browser: Browser, options: BrowserContextOptions): Promis
     reducedMotion: 'reduce',
     ...options,
   });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const errors: string[] = [];
+  let tolerated = false;
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') errors.push(`${message.text()} (${message.location().url})`);
   });
@@ -148,10 +150,26 @@ async function openTab(browser: Browser, options: BrowserContextOptions): Promis
   return {
     page,
     context,
-    errors,
+    tolerate: () => {
+      tolerated = true;
+    },
     [Symbol.asyncDispose]: async () => {
       await context.close();
-      if (errors.length > 0) throw new Error(`The page complained:\n${errors.join('\n')}`);
+      if (errors.length > 0 && !tolerated) throw new Error(`The page complained:\n${errors.join('\n')}`);
     },
   };
+}
+
+/** Opens the search box; the shortcut works as soon as the page has come alive. */
+export async function openSearch(page: Page): Promise<void> {
+  const box = page.locator('.VPLocalSearchBox input');
+  await expect
+    .poll(
+      async () => {
+        await page.keyboard.press('ControlOrMeta+K');
+        return box.count();
+      },
+      { timeout: 15_000, interval: 100 },
+    )
+    .toBe(1);
 }

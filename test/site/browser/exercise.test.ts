@@ -65,7 +65,7 @@ describe('an exercise', () => {
     await panel.run.click();
     await tab.page.locator('.checks li.waiting').waitFor();
     await panel.stop.click();
-    await panel.says('Stopped.');
+    await tab.page.getByText('Stopped.').waitFor();
     expect(await tab.page.locator('.checks li.waiting').count()).toBe(0);
     await panel.type(await site.solution('03-probe-port'));
     await panel.run.click();
