@@ -50,7 +50,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     number: 42,
     slug: 'retry',
     part: 10,
-    title: { en: 'Call again, but not all at once: retry with backoff', vi: 'Gọi lại, nhưng đừng cùng một lúc: thử lại với backoff' },
+    title: { en: 'Call again, but not all at once', vi: 'Gọi lại, nhưng đừng cùng một lúc' },
     needs: [],
     lesson: '10-robust-networking#backoff',
     starterFailsOn: 'code-in-cause',

@@ -26,11 +26,14 @@ function state({ terminal }: Context, entry: ProgressEntry): string {
   return '';
 }
 
+/** Number and title are what one looks for; what one types, and how it stands, come behind. */
 function row(context: Context, exercise: Exercise, entry: ProgressEntry, isNext: boolean): string {
-  const { terminal } = context;
+  const { course, terminal } = context;
   const arrow = isNext ? terminal.paint('line', '▸') : ' ';
-  const title = terminal.words(exercise.title);
-  return `${arrow} ${String(exercise.number).padStart(2)}  ${exercise.slug.padEnd(20)} ${title.padEnd(44)} ${state(context, entry)}`.trimEnd();
+  const widest = Math.max(...course.exercises.map(({ title }) => terminal.words(title).length));
+  const title = terminal.words(exercise.title).padEnd(widest);
+  const slug = terminal.paint('quiet', exercise.slug.padEnd(16));
+  return `${arrow} ${String(exercise.number).padStart(2)}  ${title}  ${slug} ${state(context, entry)}`.trimEnd();
 }
 
 /** `npm run list`: all exercises with the learner's progress. */
