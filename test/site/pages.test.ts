@@ -38,7 +38,7 @@ describe('addresses', () => {
 describe('a link to an exercise', () => {
   test('gets its title in the language of the page', () => {
     expect(fillExerciseLinks('<ExerciseLink number="42" />', 'vi', 'x.md')).toBe(
-      '<ExerciseLink number="42" slug="retry" title="Thử lại với backoff và jitter" />',
+      '<ExerciseLink number="42" slug="retry" title="Gọi lại, nhưng đừng cùng một lúc: thử lại với backoff" />',
     );
   });
 
