@@ -307,7 +307,7 @@ check(
       vi: 'Người gọi bị ngắt đột ngột khi ta đang gửi: ghi log, và không đếm nữa',
     },
     why: {
-      en: "While an answer waits for a slow reader, the error comes from the write and not from a read. It is the same 'error' event; code that looks for errors in one direction only misses it.",
+      en: "While an answer waits for a slow reader, the error comes from the write and not from a read. It is the same 'error' event; code that looks in only one direction misses it.",
       vi: "Khi câu trả lời còn chờ bên đọc chậm, lỗi đến từ lần ghi chứ không phải lần đọc. Vẫn là sự kiện 'error' đó; code chỉ nhìn một chiều thì bỏ sót.",
     },
     readOn: '10-robust-networking#crash-table',

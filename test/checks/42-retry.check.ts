@@ -517,8 +517,8 @@ check(
         vi: `shouldRetry trả false cho ECONNRESET, vậy mà fn được gọi ${forbidden.calls.length} lần.`,
       },
       must: {
-        en: 'Ask shouldRetry before every further attempt and obey a false.',
-        vi: 'Trước mỗi lần thử tiếp hãy hỏi shouldRetry, và nghe theo khi nó trả false.',
+        en: 'Ask shouldRetry before every further attempt, and stop when it returns false.',
+        vi: 'Trước mỗi lần thử tiếp hãy hỏi shouldRetry, và dừng khi nó trả về false.',
       },
       expected: '1',
       seen: String(forbidden.calls.length),

@@ -152,8 +152,8 @@ check(
     id: 'calls-back-after-a-reset',
     title: { en: 'A reset is survived, and the client calls back', vi: 'Bị ngắt đột ngột thì không sập, và client gọi lại' },
     why: {
-      en: "A server that closes with your bytes unread, a machine that was restarted, a proxy that gives up: all of them answer with RST. On your side that is an 'error' event, and an 'error' event without a listener ends the process.",
-      vi: "Server đóng khi chưa đọc hết byte của bạn, máy vừa khởi động lại, proxy bỏ cuộc: tất cả đều đáp bằng RST. Ở phía bạn đó là sự kiện 'error', và sự kiện 'error' không ai nghe thì tiến trình sập.",
+      en: "A server that closes with your bytes unread, a machine that was restarted, a proxy that gives up: each of them can cut you off with RST. On your side that is an 'error' event, and an 'error' event without a listener ends the process.",
+      vi: "Server đóng khi chưa đọc hết byte của bạn, máy vừa khởi động lại, proxy bỏ cuộc: bên nào cũng có thể ngắt bạn bằng RST. Ở phía bạn đó là sự kiện 'error', và sự kiện 'error' không ai nghe thì tiến trình sập.",
     },
     readOn: '10-robust-networking#error-handlers',
     needs: ['net', 'rst'],
