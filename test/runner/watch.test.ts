@@ -3,14 +3,13 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { CLI, exerciseFile, leftovers, type TempCourse, tempCourse } from '../helpers/course.ts';
+import { waitUntil } from '../helpers/wait.ts';
 
 const right = (remark: string): string =>
   `// ${remark}\nexport async function answer(question: string) { return question === 'up?' ? 'yes' : 'no'; }\n`;
 const wrong = (answer: string): string => `export async function answer() { return '${answer}'; }\n`;
 const slow =
   "export const answer = (question: string) => new Promise((resolve) => setTimeout(resolve, 1000, question === 'up?' ? 'yes' : 'no'));\n";
-
-const PATIENCE = { timeout: 20_000, interval: 20 };
 
 /** A running `watch`, driven through a pipe as one would through keys. */
 function startWatch(course: TempCourse) {
@@ -24,14 +23,20 @@ function startWatch(course: TempCourse) {
     ended: watch,
     /** Waits until the text shows up in what has been printed since the last call. */
     sees: async (text: string | RegExp) => {
-      await expect.poll(() => seen, PATIENCE).toMatch(text);
+      await waitUntil(
+        () => new RegExp(text).test(seen),
+        () => `no ${text} in\n${seen}`,
+      );
       const printed = seen;
       seen = '';
       return printed;
     },
     /** Waits until the run is over and the keys are shown. */
     idle: async () => {
-      await expect.poll(() => seen, PATIENCE).toMatch(/n next exercise.*q quit\n/);
+      await waitUntil(
+        () => /n next exercise.*q quit\n/.test(seen),
+        () => `no keys in\n${seen}`,
+      );
       const printed = seen;
       seen = '';
       return printed;
@@ -103,6 +108,9 @@ describe.concurrent('watch', () => {
     expect(leftovers(course.root).length).toBeGreaterThan(1);
     watch.ended.kill('SIGINT');
     expect((await watch.ended).exitCode).toBe(130);
-    await expect.poll(() => leftovers(course.root)).toEqual([]);
+    await waitUntil(
+      () => leftovers(course.root).length === 0,
+      () => 'a child is left',
+    );
   });
 });
