@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -18,6 +18,8 @@ export interface TempCourse {
   /** Puts a program in the place of exercise 1's file. */
   write(source: string | Buffer, exercise?: string): Promise<void>;
   environment: NodeJS.ProcessEnv;
+  /** Where its processes put temporary files. */
+  temp: string;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -35,7 +37,20 @@ export function exerciseFile(root: string, exercise = '01-answer'): string {
 export async function tempCourse(name = 'course'): Promise<TempCourse> {
   const root = await mkdtemp(join(tmpdir(), `hold test ${name} `));
   await cp(join(FIXTURES, 'course'), root, { recursive: true });
-  const environment = { ...process.env, HOLD_COURSE: root, LANG: 'C', LC_ALL: '', HOLD_LANG: '', CI: '1' };
+  const temp = join(root, '.temp');
+  await mkdir(temp);
+  const { NO_COLOR: _no, FORCE_COLOR: _force, ...inherited } = process.env;
+  const environment: NodeJS.ProcessEnv = {
+    ...inherited,
+    HOLD_COURSE: root,
+    LANG: 'C',
+    LC_ALL: '',
+    HOLD_LANG: '',
+    CI: '1',
+    TMPDIR: temp,
+    TEMP: temp,
+    TMP: temp,
+  };
   const run = async (...args: string[]): Promise<Run> => {
     const { exitCode, stdout, stderr } = await execa(process.execPath, [CLI, ...args], {
       env: environment,
@@ -48,6 +63,7 @@ export async function tempCourse(name = 'course'): Promise<TempCourse> {
   return {
     root,
     environment,
+    temp,
     run,
     verdict: async (...args) => JSON.parse((await run('check', ...args, '--json')).out) as Verdict,
     write: (source, exercise) => writeFile(exerciseFile(root, exercise), source),
