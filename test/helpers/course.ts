@@ -54,6 +54,7 @@ export async function tempCourse(name = 'course'): Promise<TempCourse> {
   const run = async (...args: string[]): Promise<Run> => {
     const { exitCode, stdout, stderr } = await execa(process.execPath, [CLI, ...args], {
       env: environment,
+      extendEnv: false,
       reject: false,
       stdin: 'ignore',
       maxBuffer: 64 * 1024 ** 2,
