@@ -6,7 +6,7 @@ import { EditorState, type Extension, RangeSetBuilder, StateEffect, StateField }
 import { Decoration, type DecorationSet, drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 
-/** Colours are CSS variables, so that one style serves both themes; each holds 4.5:1 on the editor's background. */
+/** Colours are CSS variables, so that one style serves both themes; each holds 4.5:1 on the editor's background, also where a line is marked. */
 const highlighting = HighlightStyle.define([
   { tag: [tags.keyword, tags.modifier, tags.controlKeyword], color: 'var(--code-keyword)' },
   { tag: [tags.string, tags.regexp, tags.special(tags.string)], color: 'var(--code-string)' },
@@ -60,7 +60,8 @@ export function codeExtensions(label: string): Extension[] {
     syntaxHighlighting(highlighting),
     theme,
     EditorState.tabSize.of(2),
-    EditorView.contentAttributes.of({ 'aria-label': label }),
+    // Editable is focusable, but not every tool knows; read-only is not without it.
+    EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
   ];
 }
 

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { expect } from 'vitest';
 import { CLI, ROOT, type Run } from './course.ts';
 import { type ServedCourse, serve } from './serve.ts';
 
@@ -160,16 +159,9 @@ async function openTab(browser: Browser, options: BrowserContextOptions): Promis
   };
 }
 
-/** Opens the search box; the shortcut works as soon as the page has come alive. */
+/** Opens the search box, once the page has come alive. Not for exercise pages: their network never rests. */
 export async function openSearch(page: Page): Promise<void> {
-  const box = page.locator('.VPLocalSearchBox input');
-  await expect
-    .poll(
-      async () => {
-        await page.keyboard.press('ControlOrMeta+K');
-        return box.count();
-      },
-      { timeout: 15_000, interval: 100 },
-    )
-    .toBe(1);
+  await page.waitForLoadState('networkidle');
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.locator('.VPLocalSearchBox input').waitFor();
 }

@@ -7,10 +7,11 @@ const numbers = { en: new Intl.NumberFormat('en'), vi: new Intl.NumberFormat('vi
 export const formatMs = (ms: number, lang: Lang): string =>
   `${numbers[lang].format(ms < 10 ? Math.round(ms * 10) / 10 : Math.round(ms))} ms`;
 
-const longest = 14;
+/** Characters that fit between the lanes. */
+const ROOM = 16;
 
 /** Control characters are shown as one writes them in code; what does not fit ends in an ellipsis. */
-export function shorten(bytes: string): string {
+export function shorten(bytes: string, longest = 14): string {
   const shown = bytes
     .replace(/\r/g, '\\r')
     .replace(/\n/g, '\\n')
@@ -24,7 +25,7 @@ export function labelOf(event: WireEvent, lang: Lang): string {
   switch (event.kind) {
     case 'data': {
       const size = event.size === undefined ? '' : `${numbers[lang].format(event.size)} B`;
-      return [size, event.bytes === undefined ? '' : shorten(event.bytes)].filter(Boolean).join(' ');
+      return [size, event.bytes === undefined ? '' : shorten(event.bytes, ROOM - size.length - 1)].filter(Boolean).join(' ');
     }
     case 'connect':
       return lang === 'vi' ? 'kết nối' : 'connect';
