@@ -52,7 +52,7 @@ describe('an exercise', () => {
     await panel.run.click();
     await panel.says(/\d+\/\d+ phép kiểm tra đạt/);
     const failure = tab.page.locator('.checks details[open]').first();
-    await failure.getByText('Cần', { exact: true }).waitFor();
+    await failure.getByText('Cần làm', { exact: true }).waitFor();
     const rungs = await failure.getByRole('list', { name: 'Diễn biến trên đường dây' }).getByRole('listitem').allTextContents();
     expect(rungs.join(' ')).toContain('cúp máy (RST)');
   });
