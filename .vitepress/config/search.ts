@@ -1,4 +1,6 @@
 import type { DefaultTheme } from 'vitepress';
+import { langOfFile } from '../data/bilingual.ts';
+import { tasksForSearch } from '../exercise/searchable.ts';
 
 /**
  * A word is indexed as it is written and without its marks, so `ket noi` finds `kết nối` while `kết nối` finds only itself.
@@ -32,7 +34,9 @@ export const search: NonNullable<DefaultTheme.Config['search']> = {
       },
     },
     async _render(source, env, md) {
-      const html = await md.renderAsync(withoutCode(source), env);
+      const file = env.relativePath ?? '';
+      const tasks = /^(en|vi)\/exercises\/index\.md$/.test(file) ? tasksForSearch(langOfFile(file)) : '';
+      const html = await md.renderAsync(withoutCode(source + tasks), env);
       return env.frontmatter?.['search'] === false ? '' : html;
     },
     locales: {

@@ -149,6 +149,9 @@ const temp = mkdtempSync(join(tmpdir(), 'hold-bench-'));
 const bareSite = join(ROOT, 'node_modules', '.cache', 'hold-empty-site');
 mkdirSync(bareSite, { recursive: true });
 writeFileSync(join(bareSite, 'index.md'), '# Empty\n');
+// Search is the theme's own; what it costs is not ours.
+mkdirSync(join(bareSite, '.vitepress'), { recursive: true });
+writeFileSync(join(bareSite, '.vitepress/config.js'), "export default { themeConfig: { search: { provider: 'local' } } };\n");
 await build('.', join(temp, 'ours'));
 await build(bareSite, join(temp, 'empty'));
 

@@ -97,7 +97,7 @@ describe('search', () => {
   test('finds an exercise by what its task says', async () => {
     await using tab = await site.tab();
     await tab.page.goto('/');
-    expect((await search(tab.page, 'probe a port')).join('\n')).toContain('/exercises/exercise-3');
+    expect((await search(tab.page, 'probe port')).join('\n')).toContain('/exercises/#exercise-3');
   });
 
   test('says in the language of the page that nothing was found', async () => {
