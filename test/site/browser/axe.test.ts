@@ -70,7 +70,7 @@ describe.for([
     await site.write('37-error-handlers', '// theirs\n');
     await tab.page.getByRole('alert').waitFor();
     expect(['conflict', await violations(tab.page)]).toEqual(['conflict', []]);
-    await panel.button(/^(Keep mine|Giữ bài của tôi)$/).click();
+    await panel.button(/^(Keep mine|Giữ bản của tôi)$/).click();
     await panel.saved();
     await panel.run.click();
     await panel.says(/All checks passed|Mọi phép kiểm tra đều đạt/);

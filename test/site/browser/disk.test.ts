@@ -55,11 +55,11 @@ describe('the text in the editor is the file on disk', () => {
     await panel.open(PAGE);
     await site.write(FOLDER, '// from another editor\n');
     await expect.poll(() => panel.text(), PATIENCE).toBe('// from another editor\n');
-    await tab.page.getByText('Taken over from disk.').waitFor();
+    await tab.page.getByText('The newer version on disk has been loaded.').waitFor();
     // The next thing typed is based on it, and is saved.
     await panel.type('// from the page\n');
     await expect.poll(() => site.read(FOLDER), PATIENCE).toBe('// from the page\n');
-    expect(await tab.page.getByText('Taken over from disk.').count()).toBe(0);
+    expect(await tab.page.getByText('The newer version on disk has been loaded.').count()).toBe(0);
   });
 
   test('our own saves are no news, however fast one types', async () => {
