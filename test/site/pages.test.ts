@@ -37,8 +37,9 @@ describe('addresses', () => {
 
 describe('a link to an exercise', () => {
   test('gets its title in the language of the page', () => {
+    const title = catalogue.find(({ number }) => number === 42)?.title.vi;
     expect(fillExerciseLinks('<ExerciseLink number="42" />', 'vi', 'x.md')).toBe(
-      '<ExerciseLink number="42" slug="retry" title="Thử lại với backoff và jitter" />',
+      `<ExerciseLink number="42" slug="retry" title="${title}" />`,
     );
   });
 

@@ -78,7 +78,10 @@ class ReconnectingSocket {
     if (this.#connectLock || !this.#shouldReconnect) return;
     this.#connectLock = true;
     this.#retryCount += 1;
-    if (this.#retryCount === 0) return this.#dial();
+    if (this.#retryCount === 0) {
+      this.#dial();
+      return;
+    }
     const ms = this.#getNextDelay();
     this.#options.onWait(ms);
     this.#wait = setTimeout(() => {
