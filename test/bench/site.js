@@ -1,4 +1,4 @@
-// Measures the targets of the site in a real browser, as ratios and sizes; run by hand: node test/bench/site.js
+// Measures the targets of the site in a real browser, as ratios and sizes; the second half of `npm run bench`
 // An empty page of the default theme, built with the same VitePress, is what a lesson is compared with.
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
