@@ -28,7 +28,7 @@ const EXIT_OF_STATUS: Record<VerdictStatus, ExitCode> = {
   'not-run': EXIT.notHere,
 };
 
-export function exitCodeOf(verdict: Verdict): ExitCode {
+function exitCodeOf(verdict: Verdict): ExitCode {
   if (verdict.problem?.kind === 'stopped') return EXIT.interrupted;
   return EXIT_OF_STATUS[verdict.status];
 }

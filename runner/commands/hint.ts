@@ -12,7 +12,7 @@ export function splitHints(markdown: string): string[] {
     .map((hint) => hint.trim());
 }
 
-export async function readHints(context: Context, exercise: Exercise, language: Language): Promise<string[]> {
+async function readHints(context: Context, exercise: Exercise, language: Language): Promise<string[]> {
   return splitHints(await readFile(filesOf(context.course, exercise, language).hints, 'utf8'));
 }
 

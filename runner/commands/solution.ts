@@ -7,7 +7,7 @@ import { choose } from './choose.ts';
 import { type Context, EXIT, type ExitCode, UsageError } from './context.ts';
 
 /** Before it has passed, the solution is a spoiler: we ask, or want to be told `--yes`. */
-export async function maySpoil({ progress, terminal, signal }: Context, exercise: Exercise, yes: boolean): Promise<boolean> {
+async function maySpoil({ progress, terminal, signal }: Context, exercise: Exercise, yes: boolean): Promise<boolean> {
   if (yes || progress.get(exercise.id).passedAt) return true;
   if (!Terminal.interactive) {
     throw new UsageError({

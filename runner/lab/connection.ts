@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Script, Step } from './script.ts';
@@ -16,7 +15,6 @@ export class Connection {
   readonly #changed = new Set<() => void>();
   readonly #over = new AbortController();
   #ending: Ending = 'open';
-  #reading = true;
 
   constructor(socket: Socket, number: number, wire: Wire) {
     this.#socket = socket;
@@ -101,7 +99,6 @@ export class Connection {
         this.#socket.on('data', (chunk: Buffer) => this.send(chunk));
         return;
       case 'stop-reading':
-        this.#reading = false;
         this.#socket.pause();
         return;
       case 'fin':
@@ -144,15 +141,5 @@ export class Connection {
     const waiting = [...this.#changed];
     this.#changed.clear();
     for (const wake of waiting) wake();
-  }
-
-  /** Resolves when the socket has been closed on this side too. */
-  async whenClosed(): Promise<void> {
-    if (!this.#socket.destroyed) await once(this.#socket, 'close');
-  }
-
-  /** Whether this side still reads. */
-  get reading(): boolean {
-    return this.#reading;
   }
 }

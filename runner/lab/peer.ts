@@ -61,15 +61,6 @@ export class Peer {
     }
   }
 
-  /** Stops listening: from now on connections to the port are refused. Open ones stay. */
-  async stopListening(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      this.#server.close(() => resolve());
-      if (this.connections.every(({ closed }) => closed)) return;
-      resolve();
-    });
-  }
-
   dispose(): void {
     for (const connection of this.connections) connection.dispose();
     this.#server.close();

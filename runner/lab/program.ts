@@ -32,7 +32,7 @@ function defaultProgram(folder: string, checkUrl: string): string {
 }
 
 /** The absolute path of the program under check. */
-export function programPath(checkUrl: string): string {
+function programPath(checkUrl: string): string {
   const folder = /([^/\\]+)\.check\.[tj]s/.exec(checkUrl)?.[1] ?? '';
   return host.program ?? defaultProgram(folder, checkUrl);
 }
