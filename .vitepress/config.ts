@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitepress';
 import { en } from './config/en.ts';
-import { pageHead } from './config/head.ts';
+import { fontPreloads, pageHead } from './config/head.ts';
+import { markdown } from './config/markdown.ts';
 import { search } from './config/search.ts';
-import { markdown, site, vite } from './config/shared.ts';
+import { site, vite } from './config/shared.ts';
 import { vi } from './config/vi.ts';
+import { appAfterPaint } from './plugins/app-after-paint.ts';
 
 // A table of contents: each part of the configuration is a file of its own.
 export default defineConfig({
@@ -13,4 +15,6 @@ export default defineConfig({
   locales: { root: en, vi },
   themeConfig: { search },
   transformPageData: pageHead,
+  transformHead: fontPreloads,
+  transformHtml: appAfterPaint,
 });

@@ -1,11 +1,15 @@
-import type { HeadConfig, PageData, TransformPageContext } from 'vitepress';
+import { readFileSync } from 'node:fs';
+import type { HeadConfig, PageData, TransformContext, TransformPageContext } from 'vitepress';
 import { langOfFile } from '../data/bilingual.ts';
 import { origin } from './origin.ts';
+
+const arriving = readFileSync(new URL('../theme/arriving.js', import.meta.url), 'utf8');
 
 const card = `${origin}/social-card.png`;
 
 /** The same on every page. */
 export const siteHead: HeadConfig[] = [
+  ['script', {}, arriving],
   ['link', { rel: 'icon', type: 'image/svg+xml', href: '/logo.svg' }],
   ['meta', { name: 'theme-color', content: '#fbfaf6', media: '(prefers-color-scheme: light)' }],
   ['meta', { name: 'theme-color', content: '#11181a', media: '(prefers-color-scheme: dark)' }],
@@ -55,4 +59,13 @@ export function pageHead(page: PageData, context: TransformPageContext): void {
     ...((page.frontmatter['head'] as HeadConfig[] | undefined) ?? []),
     ...linksAndCard(page, locale?.title ?? site.title),
   ];
+}
+
+/** The fonts of a page's first screen, asked for before the style sheet names them. */
+export function fontPreloads({ assets, pageData }: TransformContext): HeadConfig[] {
+  const scripts = langOfFile(pageData.relativePath) === 'vi' ? 'latin|vietnamese' : 'latin';
+  const fonts = new RegExp(`/inter-(${scripts})-(400|600)-normal\\.[^/]+\\.woff2$`);
+  return assets
+    .filter((asset) => fonts.test(asset))
+    .map((href) => ['link', { rel: 'preload', href, as: 'font', type: 'font/woff2', crossorigin: '' }]);
 }

@@ -1,6 +1,4 @@
 import type { DefaultTheme, UserConfig } from 'vitepress';
-import { exerciseLinks } from '../plugins/exercise-links.ts';
-import { glossaryPage } from '../plugins/glossary-page.ts';
 import { localRuntime } from '../plugins/local-runtime.ts';
 import { searchA11y } from '../plugins/search-a11y.ts';
 import { siteHead } from './head.ts';
@@ -20,15 +18,6 @@ export const site = {
   // Prefetching fetches every linked page: 129 kB on a lesson that nobody asked for.
   router: { prefetchLinks: false },
 } satisfies Site;
-
-export const markdown: NonNullable<Site['markdown']> = {
-  // The default light theme stays below 4.5:1 on a code block's background.
-  theme: { light: 'github-light-high-contrast', dark: 'github-dark-default' },
-  config(md) {
-    md.use(glossaryPage);
-    md.use(exerciseLinks);
-  },
-};
 
 export const vite: NonNullable<Site['vite']> = {
   plugins: [searchA11y(), localRuntime()],

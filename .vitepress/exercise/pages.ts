@@ -5,6 +5,7 @@ import { type CatalogueEntry, catalogue } from '../../exercises/catalogue.ts';
 import { splitHints } from '../../runner/commands/hint.ts';
 import { folderOf } from '../../runner/course.ts';
 import type { Language } from '../../runner/text.ts';
+import { markdown } from '../config/markdown.ts';
 
 /** What an exercise page knows, made from the catalogue and the exercise's files while the site is built. */
 export interface ExercisePage {
@@ -31,16 +32,6 @@ interface Neighbour {
 
 const ROOT = join(import.meta.dirname, '../..');
 
-type Renderer = Awaited<ReturnType<typeof createMarkdownRenderer>>;
-
-let renderer: Promise<Renderer> | undefined;
-
-/** With the site's own themes for code. */
-function markdown(): Promise<Renderer> {
-  renderer ??= createMarkdownRenderer(join(ROOT, 'docs'), { theme: { light: 'github-light-high-contrast', dark: 'github-dark-default' } });
-  return renderer;
-}
-
 const prefix = (language: Language): string => (language === 'vi' ? '/vi' : '');
 
 function neighbour(entry: CatalogueEntry | undefined, language: Language): Neighbour | undefined {
@@ -59,7 +50,8 @@ function writtenLessons(language: Language): string[] {
 
 /** The routes of all exercise pages in one language: `[id].paths.ts` of that language gives these to VitePress. */
 export async function exerciseRoutes(language: Language): Promise<{ params: ExercisePage; content: string }[]> {
-  const md = await markdown();
+  // With the site's own options: VitePress keeps one renderer for the process, and this may be the first to ask for it.
+  const md = await createMarkdownRenderer(join(ROOT, 'docs'), markdown);
   const ending = language === 'en' ? 'md' : `${language}.md`;
   const lessons = writtenLessons(language);
   return Promise.all(

@@ -1,5 +1,5 @@
 import type { Theme } from 'vitepress';
-import DefaultTheme from 'vitepress/theme';
+import DefaultTheme from 'vitepress/theme-without-fonts';
 import { defineAsyncComponent } from 'vue';
 import { registerFigures } from '../figures/index.ts';
 import ExerciseLink from './components/ExerciseLink.vue';
@@ -7,6 +7,7 @@ import Layout from './Layout.vue';
 import './styles/fonts.css';
 import './styles/vars.css';
 import './styles/base.css';
+import './styles/code.css';
 import './styles/own-page.css';
 import './styles/glossary.css';
 import './styles/figure.css';
