@@ -131,6 +131,12 @@ export async function openSite(dist: string): Promise<Site> {
   };
 }
 
+/** Goes to a page and waits until all of it is there (.vitepress/theme/arriving.js). */
+export async function arrive(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await page.locator('html:not(.arriving)').waitFor({ state: 'attached' });
+}
+
 async function openTab(browser: Browser, options: BrowserContextOptions): Promise<Tab> {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },

@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { openSearch, openSite, type Site } from '../../helpers/browser.ts';
+import { arrive, openSearch, openSite, type Site } from '../../helpers/browser.ts';
 import { panelOf } from '../../helpers/panel.ts';
 
 /** Pages that are read, without the language. */
@@ -39,7 +39,7 @@ describe.for([
     await using tab = await site.tab({ colorScheme });
     // The address that no page answers to is a complaint of the browser.
     if (page === 'no-such-page') tab.tolerate();
-    await tab.page.goto(`${prefix}/${page}`);
+    await arrive(tab.page, `${prefix}/${page}`);
     await tab.page.waitForLoadState('networkidle');
     expect(await violations(tab.page)).toEqual([]);
   });

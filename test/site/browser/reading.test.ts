@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { openSearch, openSite, type Site } from '../../helpers/browser.ts';
+import { arrive, openSearch, openSite, type Site } from '../../helpers/browser.ts';
 import { panelOf } from '../../helpers/panel.ts';
 
 const PATIENCE = { timeout: 20_000, interval: 20 };
@@ -21,7 +21,7 @@ describe('a lesson', () => {
     ['vi', `/vi/${LESSON}`, 'Trong trang này'],
   ] as const)('is read in %s: headings, code, figures and links to exercises', async ([lang, path, outline]) => {
     await using tab = await site.tab();
-    await tab.page.goto(path);
+    await arrive(tab.page, path);
     expect(await tab.page.locator('html').getAttribute('lang')).toBe(lang);
     expect(await tab.page.getByRole('heading', { level: 1 }).count()).toBe(1);
     expect(await tab.page.getByRole('heading', { level: 2 }).count()).toBeGreaterThan(5);
@@ -31,6 +31,49 @@ describe('a lesson', () => {
     await exercise.click();
     await tab.page.waitForURL(`**${lang === 'vi' ? '/vi' : ''}/exercises/exercise-*`);
     await panelOf(tab.page).editor.waitFor();
+  });
+
+  test('is all there once it has arrived, even if the app never comes', async () => {
+    await using tab = await site.tab();
+    tab.tolerate();
+    await tab.page.route(/\/app\.[^/]+\.js$/, (route) => route.abort());
+    await arrive(tab.page, `/${LESSON}`);
+    expect(await tab.page.locator('.vp-doc h2').last().isVisible()).toBe(true);
+    expect(await tab.page.locator('figure.figure').last().isVisible()).toBe(true);
+  });
+
+  test('arrives at the top with its first screen, and nothing moves', async () => {
+    await using tab = await site.tab();
+    await tab.page.addInitScript(`
+      window.moved = 0;
+      new PerformanceObserver((list) => { for (const { value } of list.getEntries()) moved += value; }).observe({ type: 'layout-shift', buffered: true });
+      addEventListener('DOMContentLoaded', () => { window.arrivedAs = document.documentElement.className; });`);
+    await arrive(tab.page, `/${LESSON}`);
+    await tab.page.waitForLoadState('networkidle');
+    expect(await tab.page.evaluate('arrivedAs')).toContain('arriving');
+    expect(await tab.page.evaluate('moved')).toBeLessThan(0.01);
+  });
+
+  test.for(['a heading', 'a reload'])('is all there from the start for %s', async (way) => {
+    await using tab = await site.tab();
+    if (way === 'a reload') await tab.page.goto(`/${LESSON}`);
+    await tab.page.addInitScript(`addEventListener('DOMContentLoaded', () => { window.arrivedAs = document.documentElement.className; });`);
+    await (way === 'a reload' ? tab.page.reload() : tab.page.goto(`/${LESSON}#backoff`));
+    expect(await tab.page.evaluate('arrivedAs')).not.toContain('arriving');
+    if (way === 'a heading') {
+      const top = () => tab.page.locator('#backoff').evaluate((heading) => heading.getBoundingClientRect().top);
+      await expect.poll(top, PATIENCE).toBeLessThan(200);
+      expect(await top()).toBeGreaterThan(0);
+    }
+  });
+
+  test('colours its code, in both themes', async () => {
+    await using tab = await site.tab();
+    await tab.page.goto(`/${LESSON}`);
+    const colour = () => tab.page.evaluate<string>("getComputedStyle(document.querySelector('.shiki .c-keyword')).color");
+    expect(await colour()).toBe('rgb(160, 17, 31)');
+    await tab.page.evaluate("document.documentElement.classList.add('dark')");
+    await expect.poll(colour, PATIENCE).toBe('rgb(255, 123, 114)');
   });
 
   test('loads nothing of the exercise panel', async () => {
@@ -133,7 +176,7 @@ describe('exercises', () => {
 describe('on a narrow screen', () => {
   test.for(PAGES.flatMap((page) => [`/${page}`, `/vi/${page}`]))('%s is not wider than 390 pixels', async (path) => {
     await using tab = await site.tab({ viewport: { width: 390, height: 844 } });
-    await tab.page.goto(path);
+    await arrive(tab.page, path);
     // The runtime's events keep an exercise page's network busy for as long as it is open.
     if (path.includes('exercise-')) await panelOf(tab.page).editor.waitFor();
     else await tab.page.waitForLoadState('networkidle');
