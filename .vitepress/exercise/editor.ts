@@ -20,7 +20,7 @@ const theme = EditorView.theme({
   '&': { color: 'var(--vp-c-text-1)', backgroundColor: 'var(--vp-code-block-bg)', fontSize: '14px', borderRadius: 'var(--hold-radius)' },
   '.cm-content': { fontFamily: 'var(--vp-font-family-mono)', caretColor: 'var(--vp-c-text-1)', padding: '12px 0' },
   '.cm-scroller': { overflow: 'auto', lineHeight: '1.6' },
-  '.cm-gutters': { backgroundColor: 'transparent', color: 'var(--vp-c-text-2)', border: 'none' },
+  '.cm-gutters': { backgroundColor: 'var(--vp-code-block-bg)', color: 'var(--vp-c-text-2)', border: 'none' },
   '.cm-activeLine': { backgroundColor: 'var(--hold-line-soft)' },
   '.cm-cursor': { borderLeftColor: 'var(--vp-c-text-1)' },
   '.cm-selectionBackground, &.cm-focused .cm-selectionBackground': { backgroundColor: 'var(--hold-wait-soft) !important' },

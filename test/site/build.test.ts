@@ -18,3 +18,8 @@ test('the app starts after the first paint, whatever its name', () => {
   expect(appAfterPaint(html)).toContain('await window.painted; import("/base/assets/app.a-B_1.js");');
   expect(appAfterPaint(html)).toContain('<link rel="modulepreload" href="/base/assets/app.a-B_1.js">');
 });
+
+test('a page that is empty without the app does not wait for it to be painted', () => {
+  const html = '<script type="module" src="/assets/app.a.js"></script><div id="app"></div>';
+  expect(appAfterPaint(html)).toBe(html);
+});

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { arrive, openSearch, openSite, type Site } from '../../helpers/browser.ts';
@@ -65,6 +67,12 @@ describe('a lesson', () => {
       await expect.poll(top, PATIENCE).toBeLessThan(200);
       expect(await top()).toBeGreaterThan(0);
     }
+  });
+
+  test('is painted before the app starts; a page that only the app can draw is not kept waiting', async () => {
+    const page = (name: string): Promise<string> => readFile(join(inject('dist'), `${name}.html`), 'utf8');
+    expect(await page(LESSON)).toContain('await window.painted; import(');
+    expect(await page('404')).not.toContain('await window.painted');
   });
 
   test('colours its code, in both themes', async () => {
