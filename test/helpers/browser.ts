@@ -137,6 +137,11 @@ export async function arrive(page: Page, path: string): Promise<void> {
   await page.locator('html:not(.arriving)').waitFor({ state: 'attached' });
 }
 
+/** Waits until the app has taken over the page: menus open, keys are heard. */
+export async function alive(page: Page): Promise<void> {
+  await page.waitForFunction("document.querySelector('#app').__vue_app__ !== undefined");
+}
+
 async function openTab(browser: Browser, options: BrowserContextOptions): Promise<Tab> {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },
@@ -167,6 +172,7 @@ async function openTab(browser: Browser, options: BrowserContextOptions): Promis
 
 /** Opens the search box, once the page has come alive. Not for exercise pages: their network never rests. */
 export async function openSearch(page: Page): Promise<void> {
+  await alive(page);
   await page.waitForLoadState('networkidle');
   await page.keyboard.press('ControlOrMeta+k');
   await page.locator('.VPLocalSearchBox input').waitFor();

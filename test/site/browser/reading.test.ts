@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { arrive, openSearch, openSite, type Site, type Tab } from '../../helpers/browser.ts';
+import { alive, arrive, openSearch, openSite, type Site, type Tab } from '../../helpers/browser.ts';
 import { panelOf } from '../../helpers/panel.ts';
 
 const PATIENCE = { timeout: 20_000, interval: 20 };
@@ -119,6 +119,7 @@ describe('the language switch', () => {
   test.for(PAGES.filter((page) => page !== 'no-such-page'))('keeps the page /%s', async (page) => {
     await using tab = await site.tab();
     await tab.page.goto(`/${page}`);
+    await alive(tab.page);
     const title = await tab.page.title();
     await tab.page.locator('.VPNavBarTranslations button').hover();
     await tab.page.locator('.VPNavBarTranslations').getByRole('link', { name: 'Tiếng Việt' }).click();
