@@ -17,14 +17,14 @@ beforeAll(async () => {
 });
 afterAll(() => site[Symbol.asyncDispose]());
 
-/** What has moved by more than a hair. Fonts stay away: how much they move when they come late is not the page's doing. */
+/** Everything that has moved, if it is more than a hair in all. Fonts stay away: how much they move when they come late is not the page's doing. */
 async function watchShifts({ page, tolerate }: Tab): Promise<() => Promise<unknown>> {
   tolerate();
   await page.route('**/*.woff2', (route) => route.abort());
   await page.addInitScript(`window.shifts = []; new PerformanceObserver((list) => {
     for (const { value, sources } of list.getEntries()) shifts.push({ value, of: sources.map(({ node }) => node && (node.className ?? node.textContent)) });
   }).observe({ type: 'layout-shift', buffered: true })`);
-  return () => page.evaluate('shifts.filter(({ value }) => value > 0.005)');
+  return () => page.evaluate('shifts.reduce((sum, { value }) => sum + value, 0) > 0.005 ? shifts : []');
 }
 
 /** Whether the page has left anything out while one arrived. */
