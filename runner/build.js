@@ -46,21 +46,44 @@ const common = {
 };
 
 await build({ ...common, entryPoints: [at('runner/compile-cache.ts')] });
+
+/** What runs inside of the child process, by the names of files in dist/. */
+const childEntries = {
+  child: at('runner/engine/child/start.ts'),
+  'child-main': at('runner/engine/child/main.ts'),
+  // Loaded only by versions of Node that do not strip types themselves.
+  sucrase: at('node_modules/sucrase/dist/index.js'),
+};
+
 await build({
   ...common,
   entryPoints: {
     cli: at('runner/start.ts'),
     main: at('runner/main.ts'),
-    child: at('runner/engine/child/start.ts'),
-    'child-main': at('runner/engine/child/main.ts'),
-    // Loaded only by versions of Node that do not strip types themselves.
-    sucrase: at('node_modules/sucrase/dist/index.js'),
+    ...childEntries,
     server: at('runner/server/index.ts'),
     catalogue: at('exercises/catalogue.ts'),
   },
   // TypeScript is loaded only for the words of a syntax error and for `check --types`.
   external: ['typescript'],
   // Where our files are loaded from the compile cache there is no `import()`.
+  supported: { 'dynamic-import': false },
+  plugins: [withoutVite, sharedCache],
+});
+
+// The same once more for WebContainers, as small as can be: a page has to load it.
+const container = join(outdir, 'container');
+await build({
+  ...common,
+  outdir: container,
+  minify: true,
+  entryPoints: { 'compile-cache': at('runner/compile-cache.ts') },
+});
+await build({
+  ...common,
+  outdir: container,
+  minify: true,
+  entryPoints: childEntries,
   supported: { 'dynamic-import': false },
   plugins: [withoutVite, sharedCache],
 });

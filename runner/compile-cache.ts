@@ -54,19 +54,19 @@ function readIfThere(file: string): Buffer | undefined {
  * when it is first called, and what the work needed is what the next process will need.
  */
 export function keepCompiled(): void {
-  for (const [cache, script] of compiled) keep(cache, script.createCachedData());
+  for (const [cache, script] of compiled) keep(cache, () => script.createCachedData());
   compiled.clear();
 }
 
 /** Keeps a file in our cache. Written beside and renamed: another process sees all of it or nothing. */
-export function keep(file: string, data: Buffer | string): void {
+export function keep(file: string, make: () => Buffer | string): void {
   const draft = `${file}.${process.pid}.tmp`;
   try {
     mkdirSync(CACHE, { recursive: true });
-    writeFileSync(draft, data);
+    writeFileSync(draft, make());
     renameSync(draft, file);
   } catch {
-    // A read-only installation does without.
+    // A read-only installation does without; so does a Node that cannot give compiled code away.
   }
 }
 

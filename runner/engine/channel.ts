@@ -2,10 +2,12 @@ import type { Place } from '../lab/place.ts';
 import type { CheckEvent } from '../lab/result.ts';
 import type { ConsoleEntry, Problem } from './verdict.ts';
 
-/** What the parent asks of a child: one line of JSON on its stdin. */
+/** What the parent asks of a child: one line of JSON on its stdin, or in a file that is named on its command line. */
 export interface Request {
   /** Marks the child's own messages: the learner's program shares the process, and may lie. */
   secret: string;
+  /** The file that messages are appended to, where there are no pipes (WebContainer); file descriptor 3 when absent. */
+  channel?: string;
   /** Absolute paths. */
   program: string;
   checks: string;
@@ -28,9 +30,14 @@ export type Message =
 
 export const CHANNEL_FD = 3;
 
-/** One line per message: the secret, a space, JSON. */
-export function encodeMessage(secret: string, message: Message): string {
-  return `${secret} ${JSON.stringify(message)}\n`;
+/** One line per message: its seal, a space, JSON. Through a pipe the seal is the secret itself: nobody can read along. */
+export function encodeMessage(seal: string, message: Message): string {
+  return `${seal} ${JSON.stringify(message)}\n`;
+}
+
+/** What is sealed in a file, where the learner's program could read the secret: HMAC-SHA-256 of this, in hexadecimal. */
+export function sealedText(index: number, json: string): string {
+  return `${index} ${json}`;
 }
 
 /** Splits a stream of chunks into messages; lines that do not carry the secret are nobody's. */

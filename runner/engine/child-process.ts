@@ -4,9 +4,11 @@ import type { Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Message, MessageDecoder, type Request } from './channel.ts';
+import type { Child, Ending, Follower, KillReason } from './child.ts';
 import { LIMITS } from './limits.ts';
 import { registerHooks } from './node.ts';
 import { killStrays, killTree, RUN_MARK, treeMemory } from './tree.ts';
+import { Watchdog } from './watchdog.ts';
 
 const CHILD = join(dirname(fileURLToPath(import.meta.url)), 'child.js');
 
@@ -16,21 +18,6 @@ const NODE_FLAGS = [
   '--disable-warning=MaxListenersExceededWarning',
   ...(registerHooks ? [] : ['--experimental-vm-modules']),
 ];
-
-/** How a child ended. */
-export type Ending =
-  | { how: 'done' }
-  | { how: 'died'; code: number | undefined; signal: string | undefined }
-  | { how: 'killed'; reason: KillReason };
-
-export type KillReason = 'load-limit' | 'check-limit' | 'run-limit' | 'start-limit' | 'memory' | 'flood' | 'stopped';
-
-/** Who follows a child's run. */
-export interface Follower {
-  onMessage(message: Message): void;
-  /** Output written past Node's streams: by child processes, or straight to a file descriptor. */
-  onRaw(stream: 'stdout' | 'stderr', text: string): void;
-}
 
 /** The environment of the learner's program: ours, without what steers Node itself. */
 function environment(mark: string): NodeJS.ProcessEnv {
@@ -52,8 +39,8 @@ function startNode(mark: string): ChildProcess {
   });
 }
 
-/** One child process: it starts, loads the checks' machinery, waits for one request, and plays it. */
-export class EngineChild {
+/** One child process on this machine: it starts, loads the checks' machinery, waits for one request, and plays it. */
+export class EngineChild implements Child {
   readonly #mark = randomUUID();
   readonly #process: ChildProcess;
   readonly #pipes: Pipes;
@@ -62,8 +49,6 @@ export class EngineChild {
   readonly #closed: Promise<unknown>;
   readonly #gone: Promise<{ code: number | undefined; signal: string | undefined }>;
   #killed: KillReason | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #printedBytes = 0;
 
   constructor() {
     const child = startNode(this.#mark);
@@ -80,7 +65,6 @@ export class EngineChild {
     void this.#gone.then(() => process.off('exit', end));
   }
 
-  /** Ends the child at once, with everything that it has started. */
   kill(reason: KillReason): void {
     this.#killed ??= reason;
     if (this.#process.pid !== undefined) void killTree(this.#process.pid);
@@ -97,24 +81,22 @@ export class EngineChild {
     for (const pipe of this.#pipes) pipe.unref();
   }
 
-  /** Runs one request to its end. Afterwards no process of it is left. */
-  async play(request: Omit<Request, 'secret'>, follower: Follower, runLimitMs: number): Promise<Ending> {
+  async play(request: Omit<Request, 'secret' | 'channel'>, follower: Follower, runLimitMs: number): Promise<Ending> {
     const secret = randomUUID();
     let done = false;
-    this.#limit(LIMITS.startMs, 'start-limit');
-    const runTimer = setTimeout(() => this.kill('run-limit'), runLimitMs);
+    const watchdog = new Watchdog(runLimitMs, (reason) => this.kill(reason));
     const memoryTimer = setInterval(() => void this.#watchMemory(), LIMITS.memoryEveryMs);
     this.#readMessages(secret, (message) => {
       if (message.type === 'done') done = true;
-      this.#adjustLimit(message);
+      if (message.type === 'spawned') this.#spawned.push(message.pid);
+      watchdog.onMessage(message);
       follower.onMessage(message);
     });
-    this.#readRaw(follower);
+    this.#readRaw(follower, watchdog);
     this.#pipes[0].end(`${JSON.stringify({ ...request, secret })}\n`);
 
     const { code, signal } = await this.#gone;
-    clearTimeout(runTimer);
-    clearTimeout(this.#timer);
+    watchdog.stop();
     clearInterval(memoryTimer);
     await this.#sweep();
     await this.#drain();
@@ -122,20 +104,6 @@ export class EngineChild {
     await this.#sweepStrays();
     if (this.#killed) return { how: 'killed', reason: this.#killed };
     return done ? { how: 'done' } : { how: 'died', code, signal };
-  }
-
-  #limit(ms: number, reason: KillReason): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.kill(reason), ms);
-  }
-
-  #adjustLimit(message: Message): void {
-    if (message.type === 'loading') this.#limit(LIMITS.loadMs + LIMITS.graceMs, 'load-limit');
-    if (message.type === 'loaded') this.#limit(LIMITS.startMs, 'start-limit');
-    if (message.type === 'started') this.#limit(message.limitMs + LIMITS.graceMs, 'check-limit');
-    if (message.type === 'ended') this.#limit(LIMITS.loadMs, 'check-limit');
-    if (message.type === 'spawned') this.#spawned.push(message.pid);
-    if (message.type === 'console-dropped') this.#countOutput(message.bytes);
   }
 
   #readMessages(secret: string, tell: (message: Message) => void): void {
@@ -147,19 +115,14 @@ export class EngineChild {
     });
   }
 
-  #readRaw(follower: Follower): void {
+  #readRaw(follower: Follower, watchdog: Watchdog): void {
     for (const name of ['stdout', 'stderr'] as const) {
       const stream = this.#pipes[name === 'stdout' ? 1 : 2];
       stream.on('data', (chunk: Buffer) => {
-        this.#countOutput(chunk.length);
+        watchdog.onOutput(chunk.length);
         if (!this.#killed) follower.onRaw(name, chunk.toString('utf8'));
       });
     }
-  }
-
-  #countOutput(bytes: number): void {
-    this.#printedBytes += bytes;
-    if (this.#printedBytes > LIMITS.floodBytes) this.kill('flood');
   }
 
   async #watchMemory(): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Place } from '../lab/place.ts';
 import type { CheckStatus } from '../lab/result.ts';
 import type { Text } from '../text.ts';
-import type { Ending, KillReason } from './child-process.ts';
+import type { Ending, KillReason } from './child.ts';
 import { LIMITS } from './limits.ts';
 import type { Problem, ProblemKind } from './verdict.ts';
 

@@ -1,9 +1,8 @@
-import { relative } from 'node:path';
 import type { Place } from '../lab/place.ts';
 import type { CheckResult, CheckStatus, Failure } from '../lab/result.ts';
 import type { Text } from '../text.ts';
 import type { Message } from './channel.ts';
-import type { Ending } from './child-process.ts';
+import type { Ending } from './child.ts';
 import { explainEnding, type Interruption, problemOfInterruption } from './endings.ts';
 import { LIMITS } from './limits.ts';
 import { type CheckVerdict, type ConsoleEntry, type Problem, statusOf, VERDICT_VERSION, type Verdict } from './verdict.ts';
@@ -167,8 +166,8 @@ export class RunRecord {
   }
 }
 
-/** Relative to the course's folder where the file lies in it, with forward slashes. */
+/** Relative to the course's folder where the file lies in it, with forward slashes. Without `node:path`: a page calls it too. */
 export function shortPath(root: string, file: string): string {
-  const path = relative(root, file);
-  return path.startsWith('..') ? file : path.replaceAll('\\', '/');
+  const [folder = '', path = ''] = [root, file].map((each) => each.replaceAll('\\', '/'));
+  return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : file;
 }

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { type Course, type Exercise, filesOf } from '../course.ts';
 import { freshSeed } from '../lab/random.ts';
 import { EngineChild } from './child-process.ts';
-import { LIMITS } from './limits.ts';
 import { takePrestarted } from './prestart.ts';
 import { type RunEvent, RunRecord, shortPath } from './record.ts';
+import { playRounds } from './rounds.ts';
 import { locateSyntaxError } from './syntax.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -46,24 +46,15 @@ export async function runChecks(course: Course, exercise: Exercise, options: Run
   });
 }
 
-/** A check that ends the process is decided by that; the remaining ones get a fresh child. */
 async function playAll(course: Course, exercise: Exercise, options: RunOptions, seed: number, record: RunRecord): Promise<void> {
-  const { checks } = filesOf(course, exercise);
-  const deadlineMs = performance.now() + LIMITS.runMs;
-  let child: EngineChild | undefined = options.warm;
-  let only: string[] | undefined;
-  for (;;) {
-    child ??= takePrestarted() ?? new EngineChild();
-    const stop = child.kill.bind(child, 'stopped');
-    if (options.signal?.aborted) stop();
-    options.signal?.addEventListener('abort', stop);
-    const request = { program: options.program, checks, seed, ...(only ? { only } : {}) };
-    const ending = await child.play(request, record, Math.max(1, deadlineMs - performance.now()));
-    options.signal?.removeEventListener('abort', stop);
-    if (!record.absorb(ending)) return;
-    only = record.remaining();
-    child = undefined;
-  }
+  const { program, signal } = options;
+  let { warm } = options;
+  const open = (): EngineChild => {
+    const child = warm ?? takePrestarted() ?? new EngineChild();
+    warm = undefined;
+    return child;
+  };
+  await playRounds({ program, checks: filesOf(course, exercise).checks, seed, open, signal }, record);
 }
 
 function missingFile(file: string): NonNullable<Verdict['problem']> {

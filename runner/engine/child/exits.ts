@@ -26,13 +26,23 @@ function tellExit(send: Send, call: string, stack: string): void {
   send({ type: 'exit-called', call, ...(place ? { place } : {}) });
 }
 
-/** Tells the parent every process that the learner's program starts, so that none outlives the run. */
-export function reportSpawns(send: Send): void {
+/**
+ * Tells the parent every process that the learner's program starts, so that none outlives the run.
+ *
+ * @returns ends them from here
+ */
+export function reportSpawns(send: Send): () => void {
+  const started = new Set<ChildProcess>();
   const prototype = ChildProcess.prototype as unknown as { spawn(options: unknown): unknown };
   const { spawn } = prototype;
+  const { kill } = ChildProcess.prototype;
   prototype.spawn = function (this: ChildProcess, options: unknown): unknown {
     const result = spawn.call(this, options);
     if (this.pid !== undefined) send({ type: 'spawned', pid: this.pid });
+    started.add(this);
     return result;
+  };
+  return () => {
+    for (const child of started) kill.call(child, 'SIGKILL');
   };
 }

@@ -1,6 +1,13 @@
-import { readSync } from 'node:fs';
+import { readFileSync, readSync, unlinkSync } from 'node:fs';
 import type { Request } from '../channel.ts';
 import { enterVitestWorker } from './vitest-state.ts';
+
+/** In a WebContainer there are no pipes: the request is in a file, which is gone before the learner's program is loaded. */
+function takeRequest(file: string): Request {
+  const request = JSON.parse(readFileSync(file, 'utf8')) as Request;
+  unlinkSync(file);
+  return request;
+}
 
 /** The request is one line of JSON. Reading blocks: a child that waits for work costs nothing. */
 function readRequest(): Request | undefined {
@@ -35,7 +42,10 @@ async function run(): Promise<void> {
   const { prepareStripping } = await import('./strip-types.ts');
   const importModule = openLoader();
   prepareStripping();
-  const request = readRequest();
+  const file = process.argv[2];
+  const request = file === undefined ? readRequest() : takeRequest(file);
+  // Started without our flags, Node would warn about what we use, among what the learner's program prints.
+  if (file !== undefined) process.removeAllListeners('warning');
   if (request) await serve(request, importModule);
 }
 

@@ -16,8 +16,9 @@ import { runSuite } from './suite.ts';
 const exit = process.exit.bind(process);
 
 /** Plays one request, and ends the process. */
-export async function serve({ secret, program, checks, seed, only }: Request, importModule: ImportModule): Promise<never> {
-  const send = openChannel(secret);
+export async function serve(request: Request, importModule: ImportModule): Promise<never> {
+  const { program, checks, seed, only } = request;
+  const send = openChannel(request);
   let problem: Problem | undefined;
   const report = (next: Problem): void => {
     problem ??= next;
@@ -25,7 +26,9 @@ export async function serve({ secret, program, checks, seed, only }: Request, im
   const lab = connectLab({ program, seed, only: only && new Set(only), send, importModule });
   captureConsole(send);
   reportExits(send);
-  reportSpawns(send);
+  const endSpawned = reportSpawns(send);
+  // Without a parent beside us nobody else ends what the program has started.
+  if (request.channel !== undefined) process.once('exit', endSpawned);
   guardGlobals((name, place) => report(replacedGlobal(name, place)));
   lab.onStrayCrash((crash) => report(crashAtImport(crash.error, crash.place)));
 

@@ -25,7 +25,7 @@ function stripOnce(source: string): string {
     return readFileSync(file, 'utf8');
   } catch {
     const code = strip(source);
-    keep(file, code);
+    keep(file, () => code);
     return code;
   }
 }
