@@ -1,6 +1,7 @@
 import type { DefaultTheme, UserConfig } from 'vitepress';
 import { localRuntime } from '../plugins/local-runtime.ts';
 import { searchA11y } from '../plugins/search-a11y.ts';
+import { siteHeaders } from '../plugins/site-headers.ts';
 import { siteHead } from './head.ts';
 import { origin } from './origin.ts';
 
@@ -20,7 +21,8 @@ export const site = {
 } satisfies Site;
 
 export const vite: NonNullable<Site['vite']> = {
-  plugins: [searchA11y(), localRuntime()],
+  // Headers first: they stand on whatever another plugin answers.
+  plugins: [siteHeaders(), searchA11y(), localRuntime()],
   // Found only when the panel opens: naming them keeps the dev server from reloading the page under the learner's click.
   optimizeDeps: {
     include: [
