@@ -10,6 +10,7 @@ const words = {
     exercises: 'Exercises',
     incident: 'The incident',
     glossary: 'Glossary',
+    running: 'Where the checks run',
     about: 'About and corrections',
     aboutShort: 'About',
     course: 'The course',
@@ -21,6 +22,7 @@ const words = {
     exercises: 'Bài tập',
     incident: 'Sự cố',
     glossary: 'Bảng thuật ngữ',
+    running: 'Kiểm tra chạy ở đâu',
     about: 'Giới thiệu và đính chính',
     aboutShort: 'Giới thiệu',
     course: 'Khóa học',
@@ -63,6 +65,7 @@ export function sidebar(lang: Lang): DefaultTheme.SidebarItem[] {
       text: words[lang].book,
       items: [
         ...exercises(lang).map(({ text, link }) => ({ text, link: String(link) })),
+        { text: words[lang].running, link: `${at}/running` },
         { text: words[lang].glossary, link: `${at}/glossary` },
         { text: words[lang].about, link: `${at}/about` },
       ],

@@ -26,6 +26,7 @@ export class RunRecord {
   #exitCall: { call: string; place?: Place } | undefined;
   #kept = 0;
   #dropped = 0;
+  #begun = false;
   problem: Problem | undefined;
 
   constructor(root: string, tell: (event: RunEvent) => void) {
@@ -34,6 +35,7 @@ export class RunRecord {
   }
 
   readonly onMessage = (message: Message): void => {
+    this.#begun = true;
     switch (message.type) {
       case 'declared':
         for (const each of message.checks) this.#declared.set(each.id, each);
@@ -63,6 +65,11 @@ export class RunRecord {
   readonly onRaw = (stream: ConsoleEntry['stream'], text: string): void => {
     this.#print({ stream, text });
   };
+
+  /** Whether a child has said anything at all. */
+  hasBegun(): boolean {
+    return this.#begun;
+  }
 
   /** The checks that have not ended, in their order; undefined when none has been declared. */
   remaining(): string[] {

@@ -1,3 +1,4 @@
+import type { Need } from '../lab/needs.ts';
 import type { Child } from './child.ts';
 import { LIMITS } from './limits.ts';
 import type { RunRecord } from './record.ts';
@@ -8,6 +9,8 @@ export interface Rounds {
   program: string;
   checks: string;
   seed: number;
+  /** What the children's runtime is known to lack. */
+  lacking?: Need[];
   /** Gives a fresh child for every round. */
   open(): Child;
   /** Stops the run: the child is killed, the record says so. */
@@ -15,7 +18,7 @@ export interface Rounds {
 }
 
 /** A check that ends the process is decided by that; the remaining ones get a fresh child. */
-export async function playRounds({ program, checks, seed, open, signal }: Rounds, record: RunRecord): Promise<void> {
+export async function playRounds({ open, signal, ...request }: Rounds, record: RunRecord): Promise<void> {
   const deadlineMs = performance.now() + LIMITS.runMs;
   let only: string[] | undefined;
   for (;;) {
@@ -23,8 +26,7 @@ export async function playRounds({ program, checks, seed, open, signal }: Rounds
     const stop = (): void => child.kill('stopped');
     if (signal?.aborted) stop();
     signal?.addEventListener('abort', stop);
-    const request = { program, checks, seed, ...(only ? { only } : {}) };
-    const ending = await child.play(request, record, Math.max(1, deadlineMs - performance.now()));
+    const ending = await child.play({ ...request, ...(only ? { only } : {}) }, record, Math.max(1, deadlineMs - performance.now()));
     signal?.removeEventListener('abort', stop);
     if (!record.absorb(ending)) return;
     only = record.remaining();

@@ -1,0 +1,54 @@
+import type { WebContainer } from '@webcontainer/api';
+import type { ProbeReport } from '../../../runner/engine/probe/report.ts';
+import { ContainerFailure } from './failure.ts';
+import { CALL_MS, paths } from './paths.ts';
+import { within } from './within.ts';
+
+const KEPT = 'hold-container';
+const RESULT = paths.run('probe.json');
+
+/** The probe's own limits are shorter; slow machines start processes slowly. */
+const QUICK_MS = 20_000;
+const FULL_MS = 90_000;
+
+/** What this browser's container could do the last time. */
+function kept(): ProbeReport | undefined {
+  try {
+    return (JSON.parse(localStorage.getItem(KEPT) ?? 'null') as ProbeReport | null) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function keep(report: ProbeReport): void {
+  try {
+    localStorage.setItem(KEPT, JSON.stringify(report));
+  } catch {
+    // Storage is full or forbidden: the next page probes again.
+  }
+}
+
+async function runProbe(container: WebContainer, args: readonly string[], limitMs: number): Promise<ProbeReport | { unchanged: true }> {
+  const process = await within(CALL_MS, container.spawn('node', [paths.engine('probe.js'), RESULT, ...args]));
+  const output: string[] = [];
+  const read = process.output.pipeTo(new WritableStream({ write: (chunk) => void output.push(chunk) })).catch(() => {});
+  const code = await within(limitMs, process.exit);
+  await within(CALL_MS, read).catch(() => {});
+  if (code !== 0) throw new ContainerFailure('engine-unfit', `exit code ${code}: ${output.join('').slice(-500)}`);
+  const json = await within(CALL_MS, container.fs.readFile(RESULT, 'utf8'));
+  return JSON.parse(json) as ProbeReport | { unchanged: true };
+}
+
+/** What this container can do: tried out once per version of it, then remembered. */
+export async function probe(container: WebContainer): Promise<ProbeReport> {
+  const before = kept();
+  const result = await runProbe(container, before?.key ? ['--known', before.key] : [], QUICK_MS);
+  if ('unchanged' in result) return before as ProbeReport;
+  keep(result);
+  return result;
+}
+
+/** Every single trial, for the record. */
+export async function probeFully(container: WebContainer): Promise<ProbeReport> {
+  return (await runProbe(container, ['--full'], FULL_MS)) as ProbeReport;
+}

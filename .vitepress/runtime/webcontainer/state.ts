@@ -1,0 +1,15 @@
+import type { ProbeReport } from '../../../runner/engine/probe/report.ts';
+import type { ContainerFailure } from './failure.ts';
+
+/** How far this tab's container is. */
+export type ContainerState =
+  /** Nothing has been asked of it, and nothing has been loaded. */
+  | { phase: 'idle' }
+  /** Can this page, in this browser, have one at all? */
+  | { phase: 'checking' }
+  | { phase: 'booting' }
+  /** What can this one do? */
+  | { phase: 'probing' }
+  | { phase: 'ready'; report: ProbeReport }
+  | { phase: 'running'; report: ProbeReport }
+  | { phase: 'failed'; failure: ContainerFailure };
