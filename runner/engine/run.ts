@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Course, type Exercise, filesOf } from '../course.ts';
+import type { Need } from '../lab/needs.ts';
 import { freshSeed } from '../lab/random.ts';
 import { EngineChild } from './child-process.ts';
 import { LIMITS } from './limits.ts';
@@ -15,6 +16,8 @@ export interface RunOptions {
   seed?: number;
   /** Stops the run: everything is killed, the verdict says so. */
   signal?: AbortSignal;
+  /** What this runtime cannot provide. */
+  lacking?: readonly Need[];
   onEvent?: (event: RunEvent) => void;
   /** A child that has been started before, for a faster answer. */
   warm?: EngineChild | undefined;
@@ -57,7 +60,8 @@ async function playAll(course: Course, exercise: Exercise, options: RunOptions, 
     const stop = child.kill.bind(child, 'stopped');
     if (options.signal?.aborted) stop();
     options.signal?.addEventListener('abort', stop);
-    const request = { program: options.program, checks, seed, ...(only ? { only } : {}) };
+    const { program, lacking } = options;
+    const request = { program, checks, seed, ...(only ? { only } : {}), ...(lacking ? { lacking } : {}) };
     const ending = await child.play(request, record, Math.max(1, deadlineMs - performance.now()));
     options.signal?.removeEventListener('abort', stop);
     if (!record.absorb(ending)) return;

@@ -16,13 +16,13 @@ import { runSuite } from './suite.ts';
 const exit = process.exit.bind(process);
 
 /** Plays one request, and ends the process. */
-export async function serve({ secret, program, checks, seed, only }: Request, importModule: ImportModule): Promise<never> {
+export async function serve({ secret, program, checks, seed, only, lacking }: Request, importModule: ImportModule): Promise<never> {
   const send = openChannel(secret);
   let problem: Problem | undefined;
   const report = (next: Problem): void => {
     problem ??= next;
   };
-  const lab = connectLab({ program, seed, only: only && new Set(only), send, importModule });
+  const lab = connectLab({ program, seed, only: only && new Set(only), lacking: new Set(lacking), send, importModule });
   captureConsole(send);
   reportExits(send);
   reportSpawns(send);
