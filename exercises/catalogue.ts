@@ -24,7 +24,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     slug: 'probe-port',
     part: 1,
     title: { en: 'Is anybody there? Probe a port', vi: 'Có ai ở đó không? Dò một cổng' },
-    needs: ['net', 'hang'],
+    needs: ['net', 'rst', 'hang'],
     lesson: '10-robust-networking#error-codes',
     starterFailsOn: 'silence-is-no-answer',
   },

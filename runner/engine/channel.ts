@@ -1,3 +1,4 @@
+import type { Need } from '../lab/needs.ts';
 import type { Place } from '../lab/place.ts';
 import type { CheckEvent } from '../lab/result.ts';
 import type { ConsoleEntry, Problem } from './verdict.ts';
@@ -14,6 +15,8 @@ export interface Request {
   seed: number;
   /** The ids of the checks to run; all when absent. */
   only?: string[];
+  /** What the runtime cannot provide: checks that rely on it are not run. */
+  lacking?: readonly Need[];
 }
 
 /** What a child tells, in order, on file descriptor 3. */

@@ -1,13 +1,13 @@
 import type { Place } from '../lab/place.ts';
-import type { CheckResult, CheckStatus, Failure } from '../lab/result.ts';
+import type { CheckEvent, CheckResult, CheckStatus, Failure } from '../lab/result.ts';
 import type { Text } from '../text.ts';
 import type { Message } from './channel.ts';
 import type { Ending } from './child.ts';
 import { explainEnding, type Interruption, problemOfInterruption } from './endings.ts';
 import { LIMITS } from './limits.ts';
-import { type CheckVerdict, type ConsoleEntry, type Problem, statusOf, VERDICT_VERSION, type Verdict } from './verdict.ts';
+import { type CheckVerdict, type ConsoleEntry, type Problem, ranOf, statusOf, VERDICT_VERSION, type Verdict } from './verdict.ts';
 
-type Declared = { id: string; title: Text; why: Text; readOn: string };
+type Declared = Extract<CheckEvent, { type: 'declared' }>['checks'][number];
 
 /** What a run looks like from outside while it goes on. */
 export type RunEvent =
@@ -104,6 +104,7 @@ export class RunRecord {
       ...head,
       status: statusOf(checks, this.problem),
       checks,
+      ran: ranOf(checks).length,
       console: this.#consoles.get(undefined) ?? [],
       consoleDropped: this.#dropped,
       leaks: checks.flatMap(({ leaks }) => leaks),

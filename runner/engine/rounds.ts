@@ -10,7 +10,7 @@ export interface Rounds {
   checks: string;
   seed: number;
   /** What the children's runtime is known to lack. */
-  lacking?: Need[];
+  lacking?: readonly Need[] | undefined;
   /** Gives a fresh child for every round. */
   open(): Child;
   /** Stops the run: the child is killed, the record says so. */
@@ -18,7 +18,7 @@ export interface Rounds {
 }
 
 /** A check that ends the process is decided by that; the remaining ones get a fresh child. */
-export async function playRounds({ open, signal, ...request }: Rounds, record: RunRecord): Promise<void> {
+export async function playRounds({ open, signal, lacking, ...rest }: Rounds, record: RunRecord): Promise<void> {
   const deadlineMs = performance.now() + LIMITS.runMs;
   let only: string[] | undefined;
   for (;;) {
@@ -26,7 +26,8 @@ export async function playRounds({ open, signal, ...request }: Rounds, record: R
     const stop = (): void => child.kill('stopped');
     if (signal?.aborted) stop();
     signal?.addEventListener('abort', stop);
-    const ending = await child.play({ ...request, ...(only ? { only } : {}) }, record, Math.max(1, deadlineMs - performance.now()));
+    const request = { ...rest, ...(lacking ? { lacking } : {}), ...(only ? { only } : {}) };
+    const ending = await child.play(request, record, Math.max(1, deadlineMs - performance.now()));
     signal?.removeEventListener('abort', stop);
     if (!record.absorb(ending)) return;
     only = record.remaining();

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Course, type Exercise, filesOf } from '../course.ts';
+import type { Need } from '../lab/needs.ts';
 import { freshSeed } from '../lab/random.ts';
 import { EngineChild } from './child-process.ts';
 import { takePrestarted } from './prestart.ts';
@@ -15,6 +16,8 @@ export interface RunOptions {
   seed?: number;
   /** Stops the run: everything is killed, the verdict says so. */
   signal?: AbortSignal;
+  /** What this runtime cannot provide. */
+  lacking?: readonly Need[];
   onEvent?: (event: RunEvent) => void;
   /** A child that has been started before, for a faster answer. */
   warm?: EngineChild | undefined;
@@ -47,14 +50,14 @@ export async function runChecks(course: Course, exercise: Exercise, options: Run
 }
 
 async function playAll(course: Course, exercise: Exercise, options: RunOptions, seed: number, record: RunRecord): Promise<void> {
-  const { program, signal } = options;
+  const { program, signal, lacking } = options;
   let { warm } = options;
   const open = (): EngineChild => {
     const child = warm ?? takePrestarted() ?? new EngineChild();
     warm = undefined;
     return child;
   };
-  await playRounds({ program, checks: filesOf(course, exercise).checks, seed, open, signal }, record);
+  await playRounds({ program, checks: filesOf(course, exercise).checks, seed, lacking, open, signal }, record);
 }
 
 function missingFile(file: string): NonNullable<Verdict['problem']> {

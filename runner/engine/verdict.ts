@@ -60,6 +60,8 @@ export interface Verdict {
   /** Real milliseconds of the whole run, with the start of the child process. */
   durationMs: number;
   checks: CheckVerdict[];
+  /** How many of the checks ran to an end: the others lacked something here, or were not reached. */
+  ran: number;
   /** What the program printed while no check was running. */
   console: ConsoleEntry[];
   /** Bytes of output that were not kept. */
@@ -85,6 +87,11 @@ const STATUS_OF_PROBLEM: Record<ProblemKind, VerdictStatus> = {
   'no-checks': 'failed',
   engine: 'not-run',
 };
+
+/** The checks that ran, whatever came of it. */
+export function ranOf(checks: readonly CheckVerdict[]): CheckVerdict[] {
+  return checks.filter(({ status }) => status !== 'not-run');
+}
 
 /** Worst first: the first of these that some check has is the status of the run. */
 const WORST_FIRST = ['crashed', 'timed-out', 'failed', 'not-run'] as const;

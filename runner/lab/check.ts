@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import type { Text } from '../text.ts';
+import { both, type Text } from '../text.ts';
 import { Bench, CheckFailure, type Finding, prepareHangingPort } from './bench.ts';
 import { type Crash, describeError, watchCrashes } from './crashes.ts';
 import { host } from './host.ts';
@@ -34,27 +34,33 @@ type End =
   | { how: 'failed'; finding: Finding }
   | { how: 'crashed'; crash: Crash }
   | { how: 'timed-out'; limitMs: number }
-  | { how: 'lacking'; need: Need };
+  | { how: 'lacking'; needs: readonly Need[] };
 
 /** Declares a check. It runs under vitest, ours or stock; the result is in the test's `meta`. */
 export function check(declaration: Declaration, body: Body): void {
+  host.emit({ type: 'declared', checks: [declaredOf(declaration)] });
   if (host.only && !host.only.has(declaration.id)) return;
   if (declaration.needs?.includes('hang') && !lacks('hang')) void prepareHangingPort();
-  host.emit({ type: 'declared', checks: [declaredOf(declaration)] });
   const limitMs = declaration.limitMs ?? DEFAULT_LIMIT_MS;
   test(declaration.id, { timeout: limitMs + 5000 }, async (context) => {
-    const result = await run(declaration, body, limitMs);
+    const result = await run(declaration, body, limitMs, exerciseOf(context.task.file.filepath));
     Object.assign(context.task.meta, { hold: result });
     if (result.status === 'not-run') context.skip();
     if (result.status !== 'passed') throw new Error(result.failure?.did.en ?? result.status);
   });
 }
 
-function declaredOf({ id, title, why, readOn }: Declaration): Pick<Declaration, 'id' | 'title' | 'why' | 'readOn'> {
-  return { id, title, why, readOn };
+function declaredOf({ id, title, why, readOn, needs = [] }: Declaration): Required<Omit<Declaration, 'limitMs'>> {
+  return { id, title, why, readOn, needs };
 }
 
-async function run(declaration: Declaration, body: Body, limitMs: number): Promise<CheckResult> {
+/** `exercise-38`, as the commands take it, of `38-connect-timeout.check.ts`. */
+function exerciseOf(checks: string): string {
+  const number = /(\d+)-[^/\\]*$/.exec(checks)?.[1];
+  return number ? `exercise-${Number(number)}` : '';
+}
+
+async function run(declaration: Declaration, body: Body, limitMs: number, exercise: string): Promise<CheckResult> {
   watchSockets();
   followResources();
   host.emit({ type: 'started', id: declaration.id, limitMs });
@@ -67,7 +73,7 @@ async function run(declaration: Declaration, body: Body, limitMs: number): Promi
   const leaks = findLeaks();
   recordOn(undefined);
   shutLeaks();
-  const failure = explain(declaration, end);
+  const failure = explain(declaration, end, exercise);
   const result: CheckResult = {
     id: declaration.id,
     title: declaration.title,
@@ -83,8 +89,8 @@ async function run(declaration: Declaration, body: Body, limitMs: number): Promi
 
 /** A crash ends a check at once: whatever else it would have found is a consequence. */
 async function perform(declaration: Declaration, body: Body, bench: Bench, limitMs: number): Promise<End> {
-  const lacking = declaration.needs?.find(lacks);
-  if (lacking) return { how: 'lacking', need: lacking };
+  const lacking = (declaration.needs ?? []).filter(lacks);
+  if (lacking.length > 0) return { how: 'lacking', needs: lacking };
   let timer: NodeJS.Timeout | undefined;
   let unwatch = (): void => {};
   const crashed = new Promise<End>((resolve) => {
@@ -111,7 +117,7 @@ async function judge(body: Body, bench: Bench): Promise<End> {
     return { how: 'passed' };
   } catch (error) {
     if (error instanceof CheckFailure) return { how: 'failed', finding: error.finding };
-    if (error instanceof MissingNeed) return { how: 'lacking', need: error.need };
+    if (error instanceof MissingNeed) return { how: 'lacking', needs: [error.need] };
     return { how: 'failed', finding: unexpected(error) };
   }
 }
@@ -132,13 +138,13 @@ function statusOf(end: End): CheckStatus {
   return end.how === 'lacking' ? 'not-run' : end.how;
 }
 
-function explain(declaration: Declaration, end: End): Failure | undefined {
+function explain(declaration: Declaration, end: End, exercise: string): Failure | undefined {
   if (end.how === 'passed') return undefined;
-  const { place, ...finding } = findingOf(end);
+  const { place, ...finding } = findingOf(end, exercise);
   return { ...finding, why: declaration.why, readOn: declaration.readOn, ...(place ? { place } : {}) };
 }
 
-function findingOf(end: Exclude<End, { how: 'passed' }>): Finding {
+function findingOf(end: Exclude<End, { how: 'passed' }>, exercise: string): Finding {
   switch (end.how) {
     case 'failed':
       return end.finding;
@@ -156,17 +162,24 @@ function findingOf(end: Exclude<End, { how: 'passed' }>): Finding {
         },
       };
     case 'lacking':
-      return {
-        did: {
-          en: `Not run: this runtime lacks ${NEED_NAMES[end.need].en}.`,
-          vi: `Không chạy: môi trường này thiếu ${NEED_NAMES[end.need].vi}.`,
-        },
-        must: {
-          en: 'Run it on a machine of your own with Linux or macOS: `npm run check`.',
-          vi: 'Hãy chạy trên một máy Linux hoặc macOS của bạn: `npm run check`.',
-        },
-      };
+      return lackingFinding(end.needs, exercise);
   }
+}
+
+function lackingFinding(needs: readonly Need[], exercise: string): Finding {
+  const names = both((language) => needs.map((need) => NEED_NAMES[need][language]).join(', '));
+  const command = `\`npm run check ${exercise}\``;
+  // What Windows lacks as well.
+  const onUnix = needs.includes('hang');
+  return {
+    did: { en: `Not run: this runtime lacks ${names.en}.`, vi: `Không chạy: môi trường này thiếu ${names.vi}.` },
+    must: onUnix
+      ? {
+          en: `Run it on your own machine, with Linux or macOS: ${command}.`,
+          vi: `Hãy chạy trên máy của bạn, dùng Linux hoặc macOS: ${command}.`,
+        }
+      : { en: `Run it on your own machine: ${command}.`, vi: `Hãy chạy trên máy của bạn: ${command}.` },
+  };
 }
 
 function crashFinding({ cause, error, place }: Crash): Finding {

@@ -1,3 +1,4 @@
+import type { Need } from './needs.ts';
 import { freshSeed } from './random.ts';
 import type { CheckEvent } from './result.ts';
 
@@ -14,6 +15,8 @@ export interface Host {
   seed: number;
   /** The ids of the checks to run; undefined means all. */
   only: ReadonlySet<string> | undefined;
+  /** What this runtime has been found to lack: checks that rely on it are not run. */
+  lacking: ReadonlySet<Need>;
   emit(event: CheckEvent): void;
   importModule: ImportModule;
 }
@@ -22,6 +25,7 @@ export const host: Host = {
   program: process.env.HOLD_PROGRAM,
   seed: process.env.HOLD_SEED ? Number(process.env.HOLD_SEED) : freshSeed(),
   only: undefined,
+  lacking: new Set(),
   emit: () => {},
   importModule: (url) => import(/* @vite-ignore */ url),
 };

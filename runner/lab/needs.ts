@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import type { Text } from '../text.ts';
+import { host } from './host.ts';
 
 /** A capability that a check relies on. */
 export type Need = 'net' | 'rst' | 'hang' | 'dgram' | 'dns' | 'http' | 'ws' | 'tls' | 'worker' | 'child' | 'postgres';
@@ -29,11 +30,13 @@ export const NEED_NAMES: Record<Need, Text> = {
   postgres: { en: 'PostgreSQL in the process', vi: 'PostgreSQL chạy ngay trong tiến trình' },
 };
 
-/** What can be told at once, without trying. `hang` is decided by filling a queue, when a check asks for it. */
+/**
+ * What is known before a check is tried: what whoever runs it has found missing, and what Node and the system say themselves.
+ * Beyond that `hang` is decided by filling a queue, when a check asks for it.
+ */
 export function lacks(need: Need): boolean {
-  const container = 'webcontainer' in process.versions;
+  if (host.lacking.has(need)) return true;
   if (need === 'rst') return typeof Socket.prototype.resetAndDestroy !== 'function';
   if (need === 'hang') return process.platform === 'win32';
-  if (need === 'dgram' || need === 'dns') return container;
   return false;
 }

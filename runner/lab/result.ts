@@ -1,4 +1,5 @@
 import type { Text } from '../text.ts';
+import type { Need } from './needs.ts';
 import type { Place } from './place.ts';
 import type { WireEvent } from './wire.ts';
 
@@ -39,6 +40,7 @@ export interface CheckResult {
 
 /** What a check tells while it runs. The engine passes these on as they happen. */
 export type CheckEvent =
-  | { type: 'declared'; checks: { id: string; title: Text; why: Text; readOn: string }[] }
+  /** Of every check of the file, also of those that are not to be run. */
+  | { type: 'declared'; checks: { id: string; title: Text; why: Text; readOn: string; needs: readonly Need[] }[] }
   | { type: 'started'; id: string; limitMs: number }
   | { type: 'ended'; result: CheckResult };

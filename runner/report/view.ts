@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import type { CheckVerdict, ConsoleEntry, Problem, Verdict } from '../engine/verdict.ts';
+import { type CheckVerdict, type ConsoleEntry, type Problem, ranOf, type Verdict } from '../engine/verdict.ts';
 import type { Place } from '../lab/place.ts';
 import type { CheckStatus, Failure, Leak } from '../lab/result.ts';
 import type { Role, Terminal } from '../terminal.ts';
 import type { Text } from '../text.ts';
 import { formatMs, Ladder } from './ladder.ts';
-import { LEAK_NAMES } from './words.ts';
+import { countWords, LEAK_NAMES } from './words.ts';
 
 const GLYPHS: Record<CheckStatus, { glyph: string; role: Role }> = {
   passed: { glyph: '✓', role: 'good' },
@@ -35,6 +35,7 @@ const LABELS = {
   leaks: { en: 'Still open afterwards', vi: 'Sau đó vẫn còn mở' },
   readOn: { en: 'Read on', vi: 'Đọc thêm' },
   others: { en: 'Also not yet', vi: 'Cũng chưa đạt' },
+  notRun: { en: 'Not run here', vi: 'Không chạy ở đây' },
   details: { en: '`--verbose` shows every failure in full.', vi: '`--verbose` hiện đầy đủ từng lỗi.' },
 } satisfies Record<string, Text>;
 
@@ -67,27 +68,34 @@ export class VerdictView {
     this.#terminal.paragraph(`${words}  ${this.#terminal.paint('quiet', time)}`, '    ', `  ${this.#terminal.paint(role, glyph)} `);
   }
 
-  /** The first failure in full, the others in a line each; all of them in full if `verbose`. */
+  /** The first failure in full, the others in a line each; all of them in full if `verbose`. What was not run comes last. */
   findings(verdict: Verdict, verbose: boolean): void {
     if (verdict.problem) this.#problem(verdict.problem, verdict.console);
-    const unmet = verdict.checks.filter(({ status, failure }) => status !== 'passed' && failure && !this.#isNotReached(verdict, status));
+    const failed = ranOf(verdict.checks).filter(({ status, failure }) => status !== 'passed' && failure);
+    const notRun = verdict.checks.filter(({ status }) => status === 'not-run' && !this.#isNotReached(verdict, status));
+    const unmet = [...failed, ...notRun];
     const full = verbose ? unmet : unmet.slice(0, verdict.problem ? 0 : 1);
     for (const check of full) this.#failure(check);
-    const rest = unmet.filter((check) => !full.includes(check));
+    this.#inLines(failed, full, LABELS.others);
+    this.#inLines(notRun, full, LABELS.notRun);
+    if (unmet.length > full.length) this.#terminal.paragraph(this.#terminal.paint('quiet', this.#terminal.words(LABELS.details)), '  ');
+  }
+
+  #inLines(checks: readonly CheckVerdict[], shown: readonly CheckVerdict[], label: Text): void {
+    const rest = checks.filter((check) => !shown.includes(check));
     if (rest.length === 0) return;
     this.#terminal.line();
-    this.#label(LABELS.others, 'strong');
+    this.#label(label, 'strong');
     for (const { status, failure } of rest) {
       const { glyph, role } = GLYPHS[status];
       this.#terminal.paragraph(this.#terminal.words(failure?.did ?? { en: '', vi: '' }), '    ', `  ${this.#terminal.paint(role, glyph)} `);
     }
-    this.#terminal.paragraph(this.#terminal.paint('quiet', this.#terminal.words(LABELS.details)), '  ');
   }
 
   summary(verdict: Verdict): void {
     const passed = verdict.checks.filter(({ status }) => status === 'passed').length;
     const all = verdict.checks.length;
-    const count = this.#terminal.words({ en: `${passed} of ${all} checks passed`, vi: `${passed}/${all} phép kiểm tra đạt` });
+    const count = this.#terminal.words(countWords(passed, ranOf(verdict.checks).length, all));
     const seed = this.#terminal.paint('quiet', `· seed ${verdict.seed} · ${formatMs(verdict.durationMs)}`);
     this.#terminal.line();
     if (all > 0) this.#terminal.line(`${this.#terminal.paint(passed === all ? 'good' : 'strong', count)} ${seed}`);

@@ -10,3 +10,10 @@ export const LEAK_NAMES: Record<Leak['kind'], Text> = {
   worker: { en: 'a worker', vi: 'một worker' },
   'child-process': { en: 'a child process', vi: 'một tiến trình con' },
 };
+
+/** `6 of 8 checks passed`; where some could not run, how many did: the others are neither green nor red. */
+export function countWords(passed: number, ran: number, all: number): Text {
+  const count = { en: `${passed} of ${all} checks passed`, vi: `${passed}/${all} phép kiểm tra đạt` };
+  if (ran === all) return count;
+  return { en: `${count.en} · ${ran} of ${all} ran here`, vi: `${count.vi} · ở đây chạy được ${ran}/${all}` };
+}

@@ -17,13 +17,13 @@ const exit = process.exit.bind(process);
 
 /** Plays one request, and ends the process. */
 export async function serve(request: Request, importModule: ImportModule): Promise<never> {
-  const { program, checks, seed, only } = request;
+  const { program, checks, seed, only, lacking } = request;
   const send = openChannel(request);
   let problem: Problem | undefined;
   const report = (next: Problem): void => {
     problem ??= next;
   };
-  const lab = connectLab({ program, seed, only: only && new Set(only), send, importModule });
+  const lab = connectLab({ program, seed, only: only && new Set(only), lacking: new Set(lacking), send, importModule });
   captureConsole(send);
   reportExits(send);
   const endSpawned = reportSpawns(send);

@@ -1,5 +1,6 @@
 import { type Crash, watchCrashes } from '../../lab/crashes.ts';
 import { host, type ImportModule } from '../../lab/host.ts';
+import type { Need } from '../../lab/needs.ts';
 import { importProgram } from '../../lab/program.ts';
 import { followResources } from '../../lab/resources.ts';
 import { watchSockets } from '../../lab/sockets.ts';
@@ -17,6 +18,7 @@ export function connectLab(request: {
   program: string;
   seed: number;
   only: ReadonlySet<string> | undefined;
+  lacking: ReadonlySet<Need>;
   send: Send;
   importModule: ImportModule;
 }): Stage {
@@ -24,6 +26,7 @@ export function connectLab(request: {
   host.program = request.program;
   host.seed = request.seed;
   host.only = request.only;
+  host.lacking = request.lacking;
   host.emit = (event) => {
     if (event.type === 'declared') declared += event.checks.length;
     request.send(event);
