@@ -1,12 +1,11 @@
 import type { FileSystemTree, WebContainer } from '@webcontainer/api';
-import { type ShallowRef, shallowRef } from 'vue';
 import type { ProbeReport } from '../../../runner/engine/probe/report.ts';
-import type { Resume } from '../isolation.ts';
+import { forgetReloads, type Resume } from '../resume.ts';
 import { type Files, loadEngine, loadTypeStripper } from './assets.ts';
 import { Booter } from './boot.ts';
 import { probe, probeFully } from './capabilities.ts';
 import { ContainerFailure, failureOf } from './failure.ts';
-import type { ContainerState } from './state.ts';
+import { containerState } from './state.ts';
 import { requireSupport } from './support.ts';
 import { TooLate, within } from './within.ts';
 
@@ -35,7 +34,7 @@ const engineTree = (engine: Files): FileSystemTree => ({
 
 /** This tab's WebContainer: there can be one, it boots when it is first asked for, and stays while one walks through the pages. */
 export class Container {
-  readonly state: ShallowRef<ContainerState> = shallowRef({ phase: 'idle' });
+  readonly state = containerState;
   readonly #booter = new Booter();
   #opening: Promise<OpenContainer> | undefined;
   #turn: Promise<unknown> = Promise.resolve();
@@ -79,6 +78,7 @@ export class Container {
     const report = await probe(container);
     if (!report.engine.fits) throw new ContainerFailure('engine-unfit', report.engine.because);
     if (!report.features.stripsTypes) await this.#mountEngine(container, report);
+    forgetReloads('retry');
     this.state.value = { phase: 'ready', report };
     return { container, report };
   }

@@ -1,13 +1,13 @@
 import type { FileSystemTree } from '@webcontainer/api';
 import type { ProbeReport } from '../../../runner/engine/probe/report.ts';
-import { RunRecord, shortPath } from '../../../runner/engine/record.ts';
+import { RunRecord } from '../../../runner/engine/record.ts';
 import { playRounds } from '../../../runner/engine/rounds.ts';
 import type { Verdict } from '../../../runner/engine/verdict.ts';
 import type { Need } from '../../../runner/lab/needs.ts';
 import { freshSeed } from '../../../runner/lab/random.ts';
 import type { RunLine } from '../../../runner/server/protocol.ts';
 import type { Keeper } from '../runtime.ts';
-import { loadChecks } from './assets.ts';
+import { folderOf, loadChecks } from './assets.ts';
 import { ContainerChild } from './child.ts';
 import { container, type OpenContainer } from './container.ts';
 import { paths } from './paths.ts';
@@ -21,12 +21,16 @@ const flagsFor = ({ features }: ProbeReport): string[] => (features.registerHook
 
 const lacking = ({ needs }: ProbeReport): Need[] => (Object.keys(needs) as (keyof typeof needs)[]).filter((need) => !needs[need].met);
 
-/** Programs and checks as a tree to mount. */
+/** Programs, by the ids of their exercises, and checks as a tree to mount. */
 function treeOf(programs: Readonly<Record<string, string>>, folder: string, checks: string): FileSystemTree {
   const file = (contents: string) => ({ file: { contents } });
-  const exercises = Object.entries(programs).map(([name, text]) => [name, { directory: { 'exercise.ts': file(text) } }]);
+  const exercises: FileSystemTree = {};
+  for (const [id, text] of Object.entries(programs)) {
+    const name = folderOf(id);
+    if (name) exercises[name] = { directory: { 'exercise.ts': file(text) } };
+  }
   return {
-    exercises: { directory: Object.fromEntries(exercises) },
+    exercises: { directory: exercises },
     test: { directory: { checks: { directory: { [`${folder}.check.ts`]: file(checks) } } } },
   };
 }
@@ -94,7 +98,7 @@ export async function runInContainer(
 ): Promise<void> {
   const checks = loadChecks(folder);
   const { text } = await keeper.open(id);
-  const programs = { ...(await keeper.others()), [folder]: text };
+  const programs = { ...(await keeper.others()), [id]: text };
   const tree = treeOf(programs, folder, await checks);
   const run = new ContainerRun(exercise, folder, tell, signal);
   const verdict = await container.use({ exercise: id, why: 'isolation' }, async (open) => {

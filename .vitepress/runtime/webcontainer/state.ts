@@ -1,3 +1,4 @@
+import { type ShallowRef, shallowRef } from 'vue';
 import type { ProbeReport } from '../../../runner/engine/probe/report.ts';
 import type { ContainerFailure } from './failure.ts';
 
@@ -13,3 +14,6 @@ export type ContainerState =
   | { phase: 'ready'; report: ProbeReport }
   | { phase: 'running'; report: ProbeReport }
   | { phase: 'failed'; failure: ContainerFailure };
+
+/** Of this tab: in a file of its own, so that a page can show it before it loads what changes it. */
+export const containerState: ShallowRef<ContainerState> = shallowRef({ phase: 'idle' });

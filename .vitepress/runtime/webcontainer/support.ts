@@ -1,4 +1,5 @@
-import { isolate, type Resume } from '../isolation.ts';
+import { isolate } from '../isolation.ts';
+import type { Resume } from '../resume.ts';
 import { ContainerFailure, type FailureReason } from './failure.ts';
 
 const REFUSED: Record<'insecure' | 'no-service-worker' | 'registration-failed' | 'still-not-isolated', FailureReason> = {
