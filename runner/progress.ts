@@ -3,22 +3,11 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import type { VerdictStatus } from './engine/verdict.ts';
 import { withLock } from './lock.ts';
+import { type ProgressEntry, ProgressShape, withVerdict } from './progress-entry.ts';
 
-const STATUSES = ['passed', 'failed', 'crashed', 'timed-out', 'invalid', 'not-run'] as const satisfies readonly VerdictStatus[];
+export type { ProgressEntry };
 
-const Entry = v.object({
-  /** The newest verdict on the learner's file. */
-  status: v.optional(v.picklist(STATUSES)),
-  checkedAt: v.optional(v.string()),
-  /** When it passed for the first time since the last reset. */
-  passedAt: v.optional(v.string()),
-  /** How many hints have been revealed. */
-  hints: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
-});
-
-const Shape = v.object({ version: v.literal(1), exercises: v.record(v.string(), Entry) });
-
-export type ProgressEntry = v.InferOutput<typeof Entry>;
+const Shape = v.object({ version: v.literal(1), exercises: v.record(v.string(), ProgressShape) });
 
 type Stored = v.InferOutput<typeof Shape>;
 
@@ -55,11 +44,7 @@ export class Progress {
 
   /** Notes a verdict on the learner's own file. */
   record(id: string, status: VerdictStatus): void {
-    const now = new Date().toISOString();
-    this.update(id, (entry) => {
-      const next = { ...entry, status, checkedAt: now };
-      return status === 'passed' ? { ...next, passedAt: entry.passedAt ?? now } : next;
-    });
+    this.update(id, (entry) => withVerdict(entry, status));
   }
 
   #read(): Stored {

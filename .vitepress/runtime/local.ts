@@ -1,3 +1,5 @@
+import type { ImportReport } from '../../runner/merge.ts';
+import type { Portable } from '../../runner/portable.ts';
 import type {
   ExerciseState,
   KeepRequest,
@@ -10,7 +12,7 @@ import type {
   SaveResult,
 } from '../../runner/server/protocol.ts';
 import { readLines } from './ndjson.ts';
-import { type Runtime, RuntimeFault } from './runtime.ts';
+import { type Carrier, type KeptVersion, type Runtime, RuntimeFault } from './runtime.ts';
 
 const PREFIX = '/__course/';
 const TOKEN_HEADER = 'x-hold-token';
@@ -28,7 +30,7 @@ const SHORTEST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
 
 /** This machine, through the server that `npm start` or `npm run serve` runs. */
-export class LocalRuntime implements Runtime {
+export class LocalRuntime implements Runtime, Carrier {
   readonly kind = 'local';
   readonly canRun = true;
   readonly #token: string;
@@ -62,6 +64,28 @@ export class LocalRuntime implements Runtime {
     if (response.body) await readLines(response.body, tell);
   }
 
+  /** The server has done it: it ran the checks. */
+  async record(): Promise<void> {}
+
+  /** They are files in `.hold/backup/`, and every `keep` names its own. */
+  async versions(): Promise<readonly KeptVersion[]> {
+    return [];
+  }
+
+  async others(): Promise<Record<string, string>> {
+    const { exercises } = await this.export();
+    return Object.fromEntries(Object.entries(exercises).flatMap(([id, { text }]) => (text === undefined ? [] : [[id, text]])));
+  }
+
+  export(): Promise<Portable> {
+    return this.#json('GET', 'export');
+  }
+
+  /** What is wrong with it, the server says. */
+  import(json: string): Promise<ImportReport> {
+    return this.#json('POST', 'import', json);
+  }
+
   listen(tell: (event: LiveEvent) => void, signal: AbortSignal): void {
     void this.#listen(tell, signal);
   }
@@ -80,16 +104,16 @@ export class LocalRuntime implements Runtime {
     }
   }
 
-  async #json<T>(method: string, path: string, body?: object): Promise<T> {
+  async #json<T>(method: string, path: string, body?: object | string): Promise<T> {
     return (await (await this.#request(method, path, body)).json()) as T;
   }
 
-  async #request(method: string, path: string, body?: object, signal?: AbortSignal): Promise<Response> {
-    const headers = { [TOKEN_HEADER]: this.#token, ...(body ? { 'content-type': 'application/json' } : {}) };
-    const text = body && JSON.stringify(body);
+  async #request(method: string, path: string, body?: object | string, signal?: AbortSignal): Promise<Response> {
+    const text = typeof body === 'object' ? JSON.stringify(body) : body;
+    const headers = { [TOKEN_HEADER]: this.#token, ...(text === undefined ? {} : { 'content-type': 'application/json' }) };
     // A save outlives the page that sent it, if the browser carries something so large.
     const keepalive = method === 'PUT' && text !== undefined && text.length < KEEPALIVE_LENGTH;
-    const init = { method, headers, keepalive, ...(text ? { body: text } : {}), ...(signal ? { signal } : {}) };
+    const init = { method, headers, keepalive, ...(text === undefined ? {} : { body: text }), ...(signal ? { signal } : {}) };
     const response = await fetch(PREFIX + path, init).catch((error: unknown) => {
       throw signal?.aborted ? error : new RuntimeFault(UNREACHABLE);
     });

@@ -3,7 +3,7 @@ import { type Exercise, filesOf } from '../course.ts';
 import type { EngineChild } from '../engine/child-process.ts';
 import { shortPath } from '../engine/record.ts';
 import { runChecks } from '../engine/run.ts';
-import type { Verdict, VerdictStatus } from '../engine/verdict.ts';
+import { isAboutProgram, type Verdict, type VerdictStatus } from '../engine/verdict.ts';
 import { VerdictView } from '../report/view.ts';
 import { keepVerdict } from '../verdicts.ts';
 import { beginExercise } from '../workspace.ts';
@@ -67,8 +67,7 @@ async function run(
 ): Promise<Verdict> {
   const seed = options.seed === undefined ? {} : { seed: options.seed };
   const verdict = await runChecks(context.course, choice.exercise, { program: choice.program, signal: context.signal, ...seed, ...more });
-  const stopped = verdict.problem?.kind === 'stopped' || verdict.problem?.kind === 'engine';
-  if (choice.own && !stopped) {
+  if (choice.own && isAboutProgram(verdict)) {
     context.progress.record(choice.exercise.id, verdict.status);
     keepVerdict(context.course.root, choice.exercise.id, verdict);
   }

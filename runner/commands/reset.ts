@@ -1,5 +1,6 @@
 import { filesOf } from '../course.ts';
 import { shortPath } from '../engine/record.ts';
+import { afterReset } from '../progress-entry.ts';
 import { resetExercise } from '../workspace.ts';
 import { choose } from './choose.ts';
 import { type Context, EXIT, type ExitCode } from './context.ts';
@@ -8,7 +9,7 @@ import { type Context, EXIT, type ExitCode } from './context.ts';
 export async function reset({ course, progress, terminal }: Context, name: string | undefined): Promise<ExitCode> {
   const { exercise } = choose(course, progress, name);
   const copy = await resetExercise(course, exercise);
-  progress.update(exercise.id, ({ hints }) => (hints === undefined ? {} : { hints }));
+  progress.update(exercise.id, afterReset);
   const file = shortPath(course.root, filesOf(course, exercise).program);
   terminal.say({ en: `${file} is the starter again.`, vi: `${file} đã trở lại bản khởi đầu.` });
   if (copy) {

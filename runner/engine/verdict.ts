@@ -101,3 +101,8 @@ export function statusOf(checks: readonly CheckVerdict[], problem: Problem | und
   if (problem) return STATUS_OF_PROBLEM[problem.kind];
   return WORST_FIRST.find((status) => checks.some((check) => check.status === status)) ?? 'passed';
 }
+
+/** Whether a verdict says something about the program: a run that was stopped, or that failed by our own fault, does not. */
+export function isAboutProgram({ problem }: Verdict): boolean {
+  return problem?.kind !== 'stopped' && problem?.kind !== 'engine';
+}

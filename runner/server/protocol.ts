@@ -19,6 +19,8 @@ export interface ExerciseState {
   /** How many hints have been revealed. */
   hints: number;
   verdict: Verdict | undefined;
+  /** What was kept of the exercise could not be read, and has been set aside: only in a browser, and told once. */
+  damaged?: boolean;
 }
 
 /** `PUT exercise/:id` */

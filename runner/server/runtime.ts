@@ -4,7 +4,9 @@ import { type Course, type Exercise, filesOf } from '../course.ts';
 import { EngineChild } from '../engine/child-process.ts';
 import { shortPath } from '../engine/record.ts';
 import { runChecks } from '../engine/run.ts';
+import { isAboutProgram } from '../engine/verdict.ts';
 import { Progress } from '../progress.ts';
+import { afterReset, withHint } from '../progress-entry.ts';
 import { keepVerdict, newestVerdict } from '../verdicts.ts';
 import { keepAside, resetExercise } from '../workspace.ts';
 import { openExerciseFile, saveExerciseFile } from './exercise-file.ts';
@@ -171,7 +173,7 @@ export class LocalRuntime {
     try {
       const { program } = filesOf(this.#course, exercise);
       const verdict = await runChecks(this.#course, exercise, { program, signal: stopper.signal, onEvent: send, warm });
-      if (verdict.problem?.kind !== 'stopped' && verdict.problem?.kind !== 'engine') {
+      if (isAboutProgram(verdict)) {
         this.#progress.record(exercise.id, verdict.status);
         keepVerdict(this.#course.root, exercise.id, verdict);
       }
@@ -184,9 +186,8 @@ export class LocalRuntime {
   }
 
   #hint(exercise: Exercise): { hints: number } {
-    const hints = Math.min(3, (this.#progress.get(exercise.id).hints ?? 0) + 1);
-    this.#progress.update(exercise.id, (entry) => ({ ...entry, hints }));
-    return { hints };
+    this.#progress.update(exercise.id, withHint);
+    return { hints: this.#progress.get(exercise.id).hints ?? 0 };
   }
 
   async #keep(exercise: Exercise, { text }: KeepRequest): Promise<KeepResult> {
@@ -195,7 +196,7 @@ export class LocalRuntime {
 
   async #reset(exercise: Exercise): Promise<ResetResult> {
     const backup = await resetExercise(this.#course, exercise);
-    this.#progress.update(exercise.id, ({ hints }) => (hints === undefined ? {} : { hints }));
+    this.#progress.update(exercise.id, afterReset);
     return { ...(await openExerciseFile(this.#course, exercise)), backup: backup && shortPath(this.#course.root, backup) };
   }
 }
