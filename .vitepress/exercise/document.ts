@@ -1,6 +1,6 @@
 import { type ShallowRef, shallowRef } from 'vue';
 import type { ExerciseState } from '../../runner/server/protocol.ts';
-import type { Runtime } from '../runtime/index.ts';
+import type { Keeper } from '../runtime/index.ts';
 import { dropDraft, findDraft, keepDraft } from './draft.ts';
 
 /** Whether what is in the editor is also on disk. */
@@ -27,7 +27,7 @@ const SAVE_AFTER_MS = 400;
 /** The text in the editor and the file on disk, kept the same without losing either. */
 export class ExerciseDocument {
   readonly #id: string;
-  readonly #runtimeOf: () => Runtime;
+  readonly #keeperOf: () => Keeper;
   readonly #guarded: Guarded;
   readonly text: ShallowRef<string>;
   readonly saveState = shallowRef<SaveState>('saved');
@@ -41,15 +41,15 @@ export class ExerciseDocument {
   #queue: Promise<unknown> = Promise.resolve();
 
   /** @param text what is shown until the file has been read */
-  constructor(id: string, text: string, runtimeOf: () => Runtime, guarded: Guarded) {
+  constructor(id: string, text: string, keeperOf: () => Keeper, guarded: Guarded) {
     this.#id = id;
     this.text = shallowRef(text);
-    this.#runtimeOf = runtimeOf;
+    this.#keeperOf = keeperOf;
     this.#guarded = guarded;
   }
 
-  get #runtime(): Runtime {
-    return this.#runtimeOf();
+  get #keeper(): Keeper {
+    return this.#keeperOf();
   }
 
   /** Begins with what is on disk, or with what an earlier page could not save. */
@@ -93,7 +93,7 @@ export class ExerciseDocument {
     if (this.saveState.value === 'saved' || this.conflict.value) return;
     const text = this.text.value;
     this.saveState.value = 'saving';
-    const result = await this.#guarded(() => this.#runtime.save(this.#id, { text, base: this.#version }));
+    const result = await this.#guarded(() => this.#keeper.save(this.#id, { text, base: this.#version }));
     if (result?.saved) {
       this.#version = result.version;
       dropDraft(this.#id);
@@ -117,7 +117,7 @@ export class ExerciseDocument {
    */
   look(): Promise<void> {
     return this.#inTurn(async () => {
-      const disk = await this.#guarded(() => this.#runtime.open(this.#id));
+      const disk = await this.#guarded(() => this.#keeper.open(this.#id));
       if (!disk) return;
       if (disk.version === this.#version || disk.text === this.text.value) {
         this.#version = disk.version;
@@ -136,7 +136,7 @@ export class ExerciseDocument {
   takeTheirs(): Promise<void> {
     return this.#settle(async (theirs) => {
       const mine = this.text.value;
-      const kept = await this.#guarded(() => this.#runtime.keep(this.#id, { text: mine }));
+      const kept = await this.#guarded(() => this.#keeper.keep(this.#id, { text: mine }));
       if (!kept) return;
       this.#take(theirs);
       dropDraft(this.#id);
@@ -147,7 +147,7 @@ export class ExerciseDocument {
   /** Ours replaces the version on disk, which is kept aside. */
   keepMine(): Promise<void> {
     return this.#settle(async (theirs) => {
-      const kept = await this.#guarded(() => this.#runtime.keep(this.#id, { text: theirs.text }));
+      const kept = await this.#guarded(() => this.#keeper.keep(this.#id, { text: theirs.text }));
       if (!kept) return;
       this.#version = theirs.version;
       this.conflict.value = undefined;
@@ -166,12 +166,12 @@ export class ExerciseDocument {
   /** The starter again. False after a fault. */
   reset(): Promise<boolean> {
     return this.#inTurn(async () => {
-      // What is on disk is kept by the runtime, what is only here by us.
+      // What is on disk is kept by the keeper, what is only here by us.
       const mine = this.text.value;
       const unsaved = this.saveState.value !== 'saved';
       const done = await this.#guarded(async () => {
-        const aside = unsaved ? (await this.#runtime.keep(this.#id, { text: mine })).backup : undefined;
-        const result = await this.#runtime.reset(this.#id);
+        const aside = unsaved ? (await this.#keeper.keep(this.#id, { text: mine })).backup : undefined;
+        const result = await this.#keeper.reset(this.#id);
         this.#take(result);
         dropDraft(this.#id);
         this.kept.value = { now: 'starter', text: mine, backup: aside ?? result.backup };

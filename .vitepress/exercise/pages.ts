@@ -4,6 +4,7 @@ import { createMarkdownRenderer } from 'vitepress';
 import { type CatalogueEntry, catalogue } from '../../exercises/catalogue.ts';
 import { splitHints } from '../../runner/commands/hint.ts';
 import { folderOf } from '../../runner/course.ts';
+import type { Verdict } from '../../runner/engine/verdict.ts';
 import type { Language } from '../../runner/text.ts';
 import { markdown } from '../config/markdown.ts';
 
@@ -12,6 +13,7 @@ export interface ExercisePage {
   /** `exercise-3`, also the page's name. */
   id: string;
   folder: string;
+  head: Verdict['exercise'];
   starter: string;
   /** HTML, one for each stage. */
   hints: string[];
@@ -64,6 +66,7 @@ export async function exerciseRoutes(language: Language): Promise<{ params: Exer
       const params: ExercisePage = {
         id: `exercise-${entry.number}`,
         folder,
+        head: { number: entry.number, slug: entry.slug, title: entry.title },
         starter: read(`exercises/${folder}/starter.ts`),
         hints: await Promise.all(hints.map((hint) => md.renderAsync(hint))),
         notes: await md.renderAsync(read(`solutions/${folder}/notes.${ending}`).replace(/^# .*$/m, '')),

@@ -2,7 +2,8 @@ import { reactive, shallowRef } from 'vue';
 import type { CheckVerdict, Verdict } from '../../runner/engine/verdict.ts';
 import type { LiveEvent, RunLine } from '../../runner/server/protocol.ts';
 import type { Text } from '../../runner/text.ts';
-import { type Runtime, RuntimeFault } from '../runtime/index.ts';
+import { type Keeper, type Runtime, RuntimeFault } from '../runtime/index.ts';
+import { ContainerFailure } from '../runtime/webcontainer/failure.ts';
 import { showProgress } from '../theme/composables/useProgress.ts';
 import { ExerciseDocument } from './document.ts';
 
@@ -30,10 +31,11 @@ export class ExerciseSession {
   /** Whether the file has been read, or could not be. */
   readonly ready = shallowRef(false);
   readonly canRun = shallowRef(false);
+  #keeper: Keeper | undefined;
   #runtime: Runtime | undefined;
   #run: AbortController | undefined;
 
-  /** Made while the page is static: there is no runtime before {@link open}. */
+  /** Made while the page is static: there is no keeper before {@link open}. */
   constructor(id: string, starter: string) {
     this.id = id;
     this.file = new ExerciseDocument(
@@ -44,23 +46,29 @@ export class ExerciseSession {
     );
   }
 
-  get #opened(): Runtime {
-    if (!this.#runtime) throw new Error('not opened yet');
-    return this.#runtime;
+  get #opened(): Keeper {
+    if (!this.#keeper) throw new Error('not opened yet');
+    return this.#keeper;
   }
 
-  async open(runtime: Runtime): Promise<void> {
-    this.#runtime = runtime;
-    this.canRun.value = runtime.canRun;
+  async open(keeper: Keeper): Promise<void> {
+    this.#keeper = keeper;
     await this.#guarded(async () => {
-      const state = await runtime.open(this.id);
+      const state = await keeper.open(this.id);
       this.file.open(state);
       this.hints.value = state.hints;
       this.hasPassed.value = state.progress.passedAt !== undefined;
       if (state.verdict) this.#show(state.verdict);
     });
     this.ready.value = true;
-    runtime.listen((event) => this.#onLive(event), this.#closing.signal);
+    keeper.listen((event) => this.#onLive(event), this.#closing.signal);
+  }
+
+  /** From now on checks run there; undefined: not on this page. */
+  use(runtime: Runtime | undefined): void {
+    this.#run?.abort();
+    this.#runtime = runtime;
+    this.canRun.value = runtime !== undefined;
   }
 
   close(): void {
@@ -71,14 +79,15 @@ export class ExerciseSession {
 
   /** Saves, then runs the checks on what is on disk. */
   async run(): Promise<void> {
-    if (this.running.value || !this.ready.value || !this.canRun.value) return;
+    const runtime = this.#runtime;
+    if (this.running.value || !this.ready.value || !runtime) return;
     this.running.value = true;
     const run = new AbortController();
     this.#run = run;
     await this.file.save();
     if (this.file.saveState.value !== 'unsaved') {
       this.#clear();
-      await this.#guarded(() => this.#opened.run(this.id, (line) => this.#onLine(line), run.signal));
+      await this.#guarded(() => runtime.run(this.id, (line) => this.#onLine(line), run.signal));
     }
     this.running.value = false;
   }
@@ -152,6 +161,8 @@ export class ExerciseSession {
       return await work();
     } catch (error) {
       if (error instanceof RuntimeFault) this.fault.value = error.text;
+      // The container's state says so, with every way on.
+      else if (error instanceof ContainerFailure) this.#clear();
       else if (!(error instanceof DOMException && error.name === 'AbortError')) this.fault.value = UNKNOWN_FAULT;
       return undefined;
     }

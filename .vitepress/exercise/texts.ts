@@ -25,10 +25,6 @@ export const TEXTS = {
   keepMine: { en: 'Keep mine', vi: 'Giữ bản của tôi' },
   checks: { en: 'Checks', vi: 'Các phép kiểm tra' },
   notRunYet: { en: 'Not run yet.', vi: 'Chưa chạy lần nào.' },
-  notHere: {
-    en: 'The checks open real sockets, so they run where the course is installed: on your machine.',
-    vi: 'Các phép kiểm tra mở socket thật, nên chúng chạy ở nơi cài khóa học: trên máy của bạn.',
-  },
   passed: { en: 'Passed', vi: 'Đạt' },
   passedAll: { en: 'All checks passed.', vi: 'Mọi phép kiểm tra đều đạt.' },
   failed: { en: 'Not yet', vi: 'Chưa đạt' },

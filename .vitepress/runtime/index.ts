@@ -1,27 +1,29 @@
-import { TEXTS } from '../exercise/texts.ts';
 import { BrowserStore } from './browser-store.ts';
 import { LocalRuntime } from './local.ts';
-import { type Carrier, type Runtime, RuntimeFault } from './runtime.ts';
+import type { Place } from './place.ts';
+import type { Carrier, Keeper, Runtime } from './runtime.ts';
 import { loadStarter } from './starters.ts';
 import { localToken } from './token.ts';
+import { type ContainerExercise, WebContainerRuntime } from './webcontainer/index.ts';
 
 export { type Carrier, type Keeper, type KeptVersion, type Runtime, RuntimeFault } from './runtime.ts';
 
-/** A learner's work is kept in this browser, and the checks run where the course is installed. */
-class ChecksElsewhere extends BrowserStore implements Runtime {
-  readonly kind = 'webcontainer';
-  readonly canRun = false;
-
-  async run(): Promise<void> {
-    throw new RuntimeFault(TEXTS.notHere);
-  }
+/** What this page has for one exercise: where its file lives, and where its checks can run. */
+export interface Workplace {
+  keeper: Keeper;
+  /** Whether a course on this machine has served the page, and runs checks for it. */
+  served: boolean;
+  /** Undefined where there is none: a hosted page cannot reach the learner's machine. */
+  runtimeAt(place: Place): Runtime | undefined;
 }
 
-/** The runtime that this page was served with, for an exercise whose starter is at hand. */
-export function chooseRuntime(id: string, starter: string): Runtime {
+export function openWorkplace(exercise: ContainerExercise, starter: string): Workplace {
   const token = localToken();
-  const starterOf = async (each: string): Promise<string | undefined> => (each === id ? starter : loadStarter(each));
-  return token ? new LocalRuntime(token) : new ChecksElsewhere(starterOf);
+  const starterOf = async (id: string): Promise<string | undefined> => (id === exercise.id ? starter : loadStarter(id));
+  const local = token ? new LocalRuntime(token) : undefined;
+  const keeper = local ?? new BrowserStore(starterOf);
+  const inBrowser = new WebContainerRuntime(keeper, exercise);
+  return { keeper, served: local !== undefined, runtimeAt: (place) => (place === 'local' ? local : inBrowser) };
 }
 
 /** Where all of the learner's work is: behind the server of this page, or in this browser. */

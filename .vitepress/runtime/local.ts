@@ -1,5 +1,7 @@
+import { isAboutProgram, type Verdict } from '../../runner/engine/verdict.ts';
 import type { ImportReport } from '../../runner/merge.ts';
 import type { Portable } from '../../runner/portable.ts';
+import { withVerdict } from '../../runner/progress-entry.ts';
 import type {
   ExerciseState,
   KeepRequest,
@@ -12,7 +14,7 @@ import type {
   SaveResult,
 } from '../../runner/server/protocol.ts';
 import { readLines } from './ndjson.ts';
-import { type Carrier, type KeptVersion, type Runtime, RuntimeFault } from './runtime.ts';
+import { type Carrier, type Keeper, type KeptVersion, type Runtime, RuntimeFault } from './runtime.ts';
 
 const PREFIX = '/__course/';
 const TOKEN_HEADER = 'x-hold-token';
@@ -30,9 +32,8 @@ const SHORTEST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
 
 /** This machine, through the server that `npm start` or `npm run serve` runs. */
-export class LocalRuntime implements Runtime, Carrier {
+export class LocalRuntime implements Keeper, Runtime, Carrier {
   readonly kind = 'local';
-  readonly canRun = true;
   readonly #token: string;
 
   constructor(token: string) {
@@ -64,8 +65,12 @@ export class LocalRuntime implements Runtime, Carrier {
     if (response.body) await readLines(response.body, tell);
   }
 
-  /** The server has done it: it ran the checks. */
-  async record(): Promise<void> {}
+  /** Of runs elsewhere than on this machine; the server records its own. */
+  async record(id: string, verdict: Verdict): Promise<void> {
+    if (!isAboutProgram(verdict)) return;
+    const { writePortable } = await import('../../runner/portable.ts');
+    await this.import(JSON.stringify(writePortable({ [id]: { progress: withVerdict({}, verdict.status) } })));
+  }
 
   /** They are files in `.hold/backup/`, and every `keep` names its own. */
   async versions(): Promise<readonly KeptVersion[]> {

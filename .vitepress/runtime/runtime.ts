@@ -45,12 +45,14 @@ export interface Carrier {
   import(json: string): Promise<ImportReport>;
 }
 
-/** A keeper that also runs checks. One interface for every runtime, one stream of events. */
-export interface Runtime extends Keeper {
-  readonly kind: 'local' | 'webcontainer';
-  /** Whether checks can be run from the page. */
-  readonly canRun: boolean;
-  /** Tells every line as it arrives; resolves at the end of the stream. Aborting ends the run. */
+/** Where checks run. One interface for every runtime, one stream of events. */
+export interface Runtime {
+  readonly kind: Verdict['runtime'];
+  /**
+   * Runs the checks on what the keeper holds. Tells every line as it arrives; resolves at the end. Aborting ends the run.
+   *
+   * @throws RuntimeFault, or ContainerFailure
+   */
   run(id: string, tell: (line: RunLine) => void, signal: AbortSignal): Promise<void>;
 }
 

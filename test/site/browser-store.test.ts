@@ -21,6 +21,7 @@ function verdictOf(status: VerdictStatus, more: Partial<Verdict> = {}): Verdict 
     node: 'v20.19.0',
     seed: 1,
     durationMs: 1,
+    ran: 0,
     checks: [],
     console: [],
     consoleDropped: 0,

@@ -18,6 +18,8 @@ export interface OpenContainer {
   report: ProbeReport;
 }
 
+const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';
+
 const filesOf = (files: Files): FileSystemTree =>
   Object.fromEntries(Object.entries(files).map(([name, contents]) => [name, { file: { contents } }]));
 
@@ -90,7 +92,9 @@ export class Container {
       this.state.value = { phase: 'ready', report: open.report };
       return result;
     } catch (error) {
-      return this.#fail(error);
+      if (!isAbort(error)) return this.#fail(error);
+      this.state.value = { phase: 'ready', report: open.report };
+      throw error;
     }
   }
 

@@ -10,6 +10,7 @@ import type { Keeper } from '../runtime.ts';
 import { folderOf, loadChecks } from './assets.ts';
 import { ContainerChild } from './child.ts';
 import { container, type OpenContainer } from './container.ts';
+import type { ContainerExercise } from './index.ts';
 import { paths } from './paths.ts';
 import { locateSyntaxError } from './syntax.ts';
 import { within } from './within.ts';
@@ -89,22 +90,31 @@ class ContainerRun {
   }
 }
 
+/** Settles with the work, or when it is not wanted any more. */
+function unless<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    work.then(resolve, reject);
+  });
+}
+
 /** Checks in this browser; where the learner's file is kept is somebody else's matter. */
 export async function runInContainer(
   keeper: Keeper,
-  { id, folder, ...exercise }: { id: string; folder: string } & Verdict['exercise'],
+  { id, folder, head }: ContainerExercise,
   tell: (line: RunLine) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const checks = loadChecks(folder);
   const { text } = await keeper.open(id);
   const programs = { ...(await keeper.others()), [id]: text };
-  const tree = treeOf(programs, folder, await checks);
-  const run = new ContainerRun(exercise, folder, tell, signal);
-  const verdict = await container.use({ exercise: id, why: 'isolation' }, async (open) => {
+  const run = new ContainerRun(head, folder, tell, signal);
+  const work = container.use({ exercise: id, why: 'isolation' }, async (open) => {
+    signal.throwIfAborted();
+    const tree = treeOf(programs, folder, await loadChecks(folder));
     await within(MOUNT_MS, open.container.mount(tree));
     return run.play(open, text);
   });
-  if (verdict.problem?.kind !== 'stopped' && verdict.problem?.kind !== 'engine') await keeper.record(id, verdict);
+  const verdict = await unless(signal, work);
+  await keeper.record(id, verdict);
   tell({ type: 'verdict', verdict });
 }
