@@ -15,7 +15,7 @@ const refused = (why: Why, detail?: string): Isolation => ({ state: 'refused', w
 
 /**
  * Makes the page cross-origin isolated: at once when it is; else registers the worker and loads the page anew, once. After
- * `reloading` the page is about to go away; its next load finds `resume` with {@link takeResume}.
+ * `reloading` the page is about to go away; its next load finds the exercise with {@link takeResume}.
  */
 export async function isolate(resume: Resume): Promise<Isolation> {
   if (crossOriginIsolated) {
@@ -31,7 +31,9 @@ export async function isolate(resume: Resume): Promise<Isolation> {
   } catch (error) {
     return refused('registration-failed', String(error));
   }
-  return reloadFor(resume) ? { state: 'reloading' } : refused('still-not-isolated', 'the page may not load itself again');
+  return reloadFor({ ...resume, why: 'isolation' })
+    ? { state: 'reloading' }
+    : refused('still-not-isolated', 'the page may not load itself again');
 }
 
 /** A worker controls the pages that it has served: ours does not claim others. */

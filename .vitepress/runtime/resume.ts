@@ -4,19 +4,16 @@ export interface Resume {
   why: 'isolation' | 'retry';
 }
 
-/** A load that this page has caused. */
-interface Reload {
-  why: Resume['why'];
+/** A load that a page has caused in some tab of this browser. */
+interface Reload extends Resume {
+  tab: string;
+  page: string;
   atMs: number;
+  /** Whether the page has been told what to go on with. */
+  taken: boolean;
 }
 
-/** What outlives a load, in this tab only. */
-interface Memory {
-  reloads: Reload[];
-  pending?: Resume & { page: string; atMs: number };
-}
-
-/** How often the page may load itself anew within {@link LATELY_MS}: a page that does so for ever cannot be read. */
+/** How often a tab may load itself anew within {@link LATELY_MS}: a page that does so for ever cannot be read. */
 const MOST: Readonly<Record<Resume['why'], number>> = { isolation: 1, retry: 3 };
 const LATELY_MS = 10 * 60_000;
 
@@ -24,64 +21,80 @@ const LATELY_MS = 10 * 60_000;
 const FRESH_MS = 60_000;
 
 /** With the base: another site may live on the same origin. */
-const KEY = `hold-resume:${import.meta.env.BASE_URL}`;
-
-/** Undefined when the browser forbids storage. */
-function recall(): Memory | undefined {
-  let text: string | null;
-  try {
-    text = sessionStorage.getItem(KEY);
-  } catch {
-    return undefined;
-  }
-  try {
-    const { reloads, pending } = JSON.parse(text ?? '{}') as Partial<Memory>;
-    return { reloads: Array.isArray(reloads) ? reloads : [], ...(pending ? { pending } : {}) };
-  } catch {
-    return { reloads: [] };
-  }
-}
-
-function remember(memory: Memory): boolean {
-  try {
-    sessionStorage.setItem(KEY, JSON.stringify(memory));
-    return true;
-  } catch {
-    return false;
-  }
-}
+const RELOADS = `hold-reloads:${import.meta.env.BASE_URL}`;
+const TAB = `hold-tab:${import.meta.env.BASE_URL}`;
 
 /** A time in the future is one of a clock that has been set back: it does not count for ever. */
 const isWithin = (atMs: number, ms: number): boolean => Math.abs(Date.now() - atMs) < ms;
+
+/**
+ * The name of this tab; it never changes, and that is all that `sessionStorage` can be trusted with here. An isolated page runs in
+ * another process, and when the tab goes back to a page that is not, Chromium shows what the first process stored before: a run
+ * that is over would begin once more. `history.state` does not even survive the change.
+ */
+function thisTab(): string {
+  const tab = sessionStorage.getItem(TAB) ?? Math.random().toString(36).slice(2);
+  sessionStorage.setItem(TAB, tab);
+  return tab;
+}
+
+function recall(): Reload[] {
+  const text = localStorage.getItem(RELOADS) ?? '[]';
+  try {
+    const reloads = JSON.parse(text) as Reload[];
+    return reloads.filter(({ atMs }) => isWithin(atMs, LATELY_MS));
+  } catch {
+    return [];
+  }
+}
+
+function remember(reloads: readonly Reload[]): void {
+  if (reloads.length > 0) localStorage.setItem(RELOADS, JSON.stringify(reloads));
+  else localStorage.removeItem(RELOADS);
+}
+
+/** The browser may forbid storage, or have no room left; `otherwise` is what holds then. */
+function trying<T>(work: () => T, otherwise: T): T {
+  try {
+    return work();
+  } catch {
+    return otherwise;
+  }
+}
 
 /**
  * Loads the page anew to go on with `resume`; false when that has been tried too often lately. Where nothing can be remembered
  * nobody could count, so there the page never loads itself.
  */
 export function reloadFor(resume: Resume): boolean {
-  const memory = recall();
-  if (!memory) return false;
-  const lately = memory.reloads.filter(({ atMs }) => isWithin(atMs, LATELY_MS));
-  if (lately.filter(({ why }) => why === resume.why).length >= MOST[resume.why]) return false;
-  const now = { why: resume.why, atMs: Date.now() };
-  const pending = { ...resume, page: location.pathname, atMs: now.atMs };
-  if (!remember({ reloads: [...lately, now], pending })) return false;
-  location.reload();
-  return true;
+  const mayReload = trying(() => {
+    const tab = thisTab();
+    const reloads = recall();
+    if (reloads.filter((reload) => reload.tab === tab && reload.why === resume.why).length >= MOST[resume.why]) return false;
+    remember([...reloads, { ...resume, tab, page: location.pathname, atMs: Date.now(), taken: false }]);
+    return true;
+  }, false);
+  if (mayReload) location.reload();
+  return mayReload;
 }
 
 /** What an earlier load of this page wanted to go on with; once. */
 export function takeResume(): Resume | undefined {
-  const memory = recall();
-  if (!memory?.pending) return undefined;
-  const { exercise, why, page, atMs } = memory.pending;
-  if (!remember({ reloads: memory.reloads })) return undefined;
-  return page === location.pathname && isWithin(atMs, FRESH_MS) ? { exercise, why } : undefined;
+  return trying(() => {
+    const tab = thisTab();
+    const reloads = recall();
+    const pending = reloads.findLast((reload) => reload.tab === tab && !reload.taken);
+    if (!pending) return undefined;
+    remember(reloads.map((reload) => (reload.tab === tab ? { ...reload, taken: true } : reload)));
+    const { exercise, why, page, atMs } = pending;
+    return page === location.pathname && isWithin(atMs, FRESH_MS) ? { exercise, why } : undefined;
+  }, undefined);
 }
 
 /** What loads of this kind were for has been reached: the next time they count from the beginning. */
 export function forgetReloads(why: Resume['why']): void {
-  const memory = recall();
-  if (!memory?.reloads.some((reload) => reload.why === why)) return;
-  remember({ ...memory, reloads: memory.reloads.filter((reload) => reload.why !== why) });
+  trying(() => {
+    const tab = thisTab();
+    remember(recall().filter((reload) => reload.tab !== tab || reload.why !== why));
+  }, undefined);
 }
