@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createMarkdownRenderer } from 'vitepress';
 import { type CatalogueEntry, catalogue } from '../../exercises/catalogue.ts';
+import { pageOf } from '../../runner/chapter.ts';
 import { splitHints } from '../../runner/commands/hint.ts';
 import { folderOf } from '../../runner/course.ts';
 import type { Verdict } from '../../runner/engine/verdict.ts';
@@ -41,7 +42,7 @@ function neighbour(entry: CatalogueEntry | undefined, language: Language): Neigh
 }
 
 function isWritten(lesson: string, language: Language): boolean {
-  return existsSync(join(ROOT, 'docs', language, 'parts', `${lesson}.md`));
+  return existsSync(join(ROOT, 'docs', language, `${pageOf(lesson)}.md`));
 }
 
 /** All lessons that exercises refer to and that are written. */
@@ -71,7 +72,7 @@ export async function exerciseRoutes(language: Language): Promise<{ params: Exer
         hints: await Promise.all(hints.map((hint) => md.renderAsync(hint))),
         notes: await md.renderAsync(read(`solutions/${folder}/notes.${ending}`).replace(/^# .*$/m, '')),
         lessons,
-        ...(lessons.includes(entry.lesson.split('#')[0] ?? '') ? { lesson: `${prefix(language)}/parts/${entry.lesson}` } : {}),
+        ...(lessons.includes(entry.lesson.split('#')[0] ?? '') ? { lesson: `${prefix(language)}/${pageOf(entry.lesson)}` } : {}),
         ...(before ? { before } : {}),
         ...(after ? { after } : {}),
       };

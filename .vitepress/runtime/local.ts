@@ -1,6 +1,6 @@
 import { isAboutProgram, type Verdict } from '../../runner/engine/verdict.ts';
 import type { ImportReport } from '../../runner/merge.ts';
-import type { Portable } from '../../runner/portable.ts';
+import { type Portable, writePortable } from '../../runner/portable.ts';
 import { withVerdict } from '../../runner/progress-entry.ts';
 import type {
   ExerciseState,
@@ -68,7 +68,6 @@ export class LocalRuntime implements Keeper, Runtime, Carrier {
   /** Of runs elsewhere than on this machine; the server records its own. */
   async record(id: string, verdict: Verdict): Promise<void> {
     if (!isAboutProgram(verdict)) return;
-    const { writePortable } = await import('../../runner/portable.ts');
     await this.import(JSON.stringify(writePortable({ [id]: { progress: withVerdict({}, verdict.status) } })));
   }
 

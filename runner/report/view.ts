@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { pageOf } from '../chapter.ts';
 import { type CheckVerdict, type ConsoleEntry, type Problem, ranOf, type Verdict } from '../engine/verdict.ts';
 import type { Place } from '../lab/place.ts';
 import type { CheckStatus, Failure, Leak } from '../lab/result.ts';
@@ -187,7 +188,7 @@ export class VerdictView {
   /** A page is named only when it is there. */
   #readOn({ readOn }: Failure): void {
     const [page = '', section = ''] = readOn.split('#');
-    const path = `docs/${this.#terminal.language}/parts/${page}.md`;
+    const path = `docs/${this.#terminal.language}/${pageOf(page)}.md`;
     if (page && existsSync(join(this.#root, path))) this.#labelled(LABELS.readOn, `${path}#${section}`);
   }
 }

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../exercises/catalogue.ts';
+import { pageOf } from '../../runner/chapter.ts';
 import { ROOT } from '../helpers/course.ts';
 
 const DOCS = join(ROOT, 'docs');
@@ -99,7 +100,8 @@ describe('a lesson', () => {
     ]);
     const missing = [...wanted].filter((target) => {
       const [page, section] = target.split('#');
-      return !existsSync(join(DOCS, 'en', 'parts', `${page}.md`)) || !read(`docs/en/parts/${page}.md`).includes(`{#${section}}`);
+      const file = `docs/en/${pageOf(page ?? '')}.md`;
+      return !existsSync(join(ROOT, file)) || !read(file).includes(`{#${section}}`);
     });
     expect(missing).toEqual([]);
   });

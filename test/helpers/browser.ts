@@ -47,8 +47,9 @@ const ARGS = [
   '--disable-sync',
 ];
 
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: findBrowser(), args: ARGS });
+/** @param more flags for this browser */
+export function launchBrowser(more: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath: findBrowser(), args: [...ARGS, ...more] });
 }
 
 /** A tab of its own, as a learner opens it; it minds errors on the console when it is closed. */
@@ -142,7 +143,7 @@ export async function alive(page: Page): Promise<void> {
   await page.waitForFunction("document.querySelector('#app').__vue_app__ !== undefined");
 }
 
-async function openTab(browser: Browser, options: BrowserContextOptions): Promise<Tab> {
+export async function openTab(browser: Browser, options: BrowserContextOptions): Promise<Tab> {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },
     colorScheme: 'light',

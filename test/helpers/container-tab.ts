@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { Verdict } from '../../runner/engine/verdict.ts';
+import { SITE_HEADERS } from '../../runner/server/headers.ts';
+import { type StandIn, type StandInOptions, standIn } from '../standin/index.ts';
+import { openTab, type Tab } from './browser.ts';
+import { ROOT } from './course.ts';
+import { type Panel, panelOf } from './panel.ts';
+import { type PlainHost, plainHost } from './plain-host.ts';
+
+/** A tab on the built site as a static host serves it, with the stand-in in the place of StackBlitz. */
+export interface ContainerTab extends Tab {
+  service: StandIn;
+  panel: Panel;
+  /** Opens an exercise; the editor is there afterwards. */
+  open(number: number, language?: 'en' | 'vi'): Promise<void>;
+  /** Puts a program into the editor and waits until it is saved. */
+  write(text: string): Promise<void>;
+  /** Runs what is in the editor and gives the verdict that this browser keeps. */
+  verdict(number: number): Promise<Verdict>;
+  /** The verdict that this browser keeps, as soon as there is one. */
+  kept(number: number): Promise<Verdict>;
+  /** What the panel says about the place where checks run. */
+  where: Locator;
+  alert: Locator;
+}
+
+/** A static host that sends the headers of `_headers`. */
+export function isolatingHost(dist: string, more: Record<string, string> = {}): Promise<PlainHost> {
+  return plainHost(dist, '/', (_path, response) => {
+    for (const [name, value] of Object.entries({ ...SITE_HEADERS, ...more })) response.setHeader(name, value);
+    return false;
+  });
+}
+
+export async function containerTab(
+  browser: Browser,
+  host: PlainHost,
+  options: StandInOptions & BrowserContextOptions = {},
+): Promise<ContainerTab> {
+  const tab = await openTab(browser, { baseURL: host.origin, ...options });
+  const { page } = tab;
+  const service = await standIn(page, options);
+  const panel = panelOf(page);
+  return {
+    ...tab,
+    service,
+    panel,
+    where: page.locator('.where'),
+    alert: page.locator('.where .failure'),
+    write: async (text) => {
+      await panel.type(text);
+      await panel.saved();
+    },
+    kept: (number) => keptVerdict(page, number),
+    open: (number, language = 'en') => panel.open(`${language === 'vi' ? '/vi' : ''}/exercises/exercise-${number}`),
+    verdict: async (number) => {
+      await forgetVerdict(page, number);
+      await panel.run.click();
+      return keptVerdict(page, number);
+    },
+    [Symbol.asyncDispose]: async () => {
+      await service[Symbol.asyncDispose]();
+      await tab[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const keyOf = (number: number): string => `hold-verdict-exercise-${number}`;
+
+async function forgetVerdict(page: Page, number: number): Promise<void> {
+  await page.evaluate((key) => localStorage.removeItem(key), keyOf(number));
+}
+
+/** Waits until the browser keeps a verdict. */
+async function keptVerdict(page: Page, number: number): Promise<Verdict> {
+  const kept = await page.waitForFunction((key) => localStorage.getItem(key), keyOf(number), { timeout: 60_000 });
+  return JSON.parse(String(await kept.jsonValue())) as Verdict;
+}
+
+export function solutionOf(folder: string): Promise<string> {
+  return readFile(join(ROOT, 'solutions', folder, 'solution.ts'), 'utf8');
+}
