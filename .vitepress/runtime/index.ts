@@ -7,6 +7,15 @@ import { localToken } from './token.ts';
 
 export { type Carrier, type Keeper, type KeptVersion, type Runtime, RuntimeFault } from './runtime.ts';
 
+/** Undefined where the browser forbids it, as some do for every site. */
+function browserStorage(): Storage | undefined {
+  try {
+    return localStorage;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A learner's work is kept in this browser, and the checks run where the course is installed. */
 class ChecksElsewhere extends BrowserStore implements Runtime {
   readonly kind = 'webcontainer';
@@ -21,7 +30,7 @@ class ChecksElsewhere extends BrowserStore implements Runtime {
 export function chooseRuntime(id: string, starter: string): Runtime {
   const token = localToken();
   const starterOf = async (each: string): Promise<string | undefined> => (each === id ? starter : loadStarter(each));
-  return token ? new LocalRuntime(token) : new ChecksElsewhere(starterOf);
+  return token ? new LocalRuntime(token) : new ChecksElsewhere(starterOf, browserStorage(), window);
 }
 
 /** Where all of the learner's work is: behind the server of this page, or in this browser. */
@@ -31,5 +40,5 @@ export function chooseCarrier(): Carrier {
 }
 
 export function browserCarrier(): Carrier {
-  return new BrowserStore(loadStarter);
+  return new BrowserStore(loadStarter, browserStorage(), window);
 }
