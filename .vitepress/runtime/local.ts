@@ -1,10 +1,10 @@
-import type { ImportReport } from '../../runner/merge.ts';
-import type { Portable } from '../../runner/portable.ts';
 import type {
   ExerciseState,
+  ImportReport,
   KeepRequest,
   KeepResult,
   LiveEvent,
+  Portable,
   Refusal,
   ResetResult,
   RunLine,
