@@ -1,5 +1,5 @@
-import { constants } from 'node:fs';
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { constants, renameSync, writeFileSync } from 'node:fs';
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Course, type Exercise, filesOf } from './course.ts';
 import { forgetVerdict } from './verdicts.ts';
@@ -16,19 +16,40 @@ export async function beginExercise(course: Course, exercise: Exercise): Promise
   }
 }
 
+/** Writes the learner's file, beside and renamed: nobody ever sees half of it. */
+export function writeProgram(course: Course, exercise: Exercise, text: string): void {
+  const { program } = filesOf(course, exercise);
+  const draft = `${program}.${process.pid}.tmp`;
+  writeFileSync(draft, text);
+  renameSync(draft, program);
+}
+
+/** Whose versions a folder in `.hold/backup/` holds. */
+type Owner = Pick<Exercise, 'folder'>;
+
+const backupFolder = (course: Course, { folder }: Owner): string => join(course.root, '.hold', 'backup', folder);
+
 /** A place in `.hold/backup/` that nothing has been kept in before. */
-async function placeForBackup(course: Course, exercise: Exercise): Promise<string> {
+async function placeForBackup(course: Course, exercise: Owner): Promise<string> {
   const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-');
-  const copy = join(course.root, '.hold', 'backup', exercise.folder, `exercise-${stamp}.ts`);
+  const copy = join(backupFolder(course, exercise), `exercise-${stamp}.ts`);
   await mkdir(dirname(copy), { recursive: true });
   return copy;
 }
 
 /** Keeps a version of the learner's program that is not, or will not stay, in the file. */
-export async function keepAside(course: Course, exercise: Exercise, text: string): Promise<string> {
+export async function keepAside(course: Course, exercise: Owner, text: string): Promise<string> {
   const copy = await placeForBackup(course, exercise);
   await writeFile(copy, text, { flag: 'wx' });
   return copy;
+}
+
+/** Like {@link keepAside}, unless the very same text is kept already. */
+export async function keepOnce(course: Course, exercise: Owner, text: string): Promise<string> {
+  const folder = backupFolder(course, exercise);
+  const files = (await readdir(folder).catch(() => [])).map((name) => join(folder, name));
+  for (const file of files) if ((await readFile(file, 'utf8')) === text) return file;
+  return keepAside(course, exercise, text);
 }
 
 /**

@@ -12,7 +12,7 @@ import type {
   SaveResult,
 } from '../../runner/server/protocol.ts';
 import { fingerprint } from './fingerprint.ts';
-import { parseKey } from './keys.ts';
+import { parseKey, type WebStorage } from './keys.ts';
 import { type Carrier, type Keeper, type KeptVersion, RuntimeFault } from './runtime.ts';
 import { type Entry, parseEntry, Shelf } from './shelf.ts';
 
@@ -26,13 +26,14 @@ const NO_ROOM = {
 
 type Listener = (event: LiveEvent) => void;
 
-/** Undefined where the browser forbids it, as some do for every site. */
-export function browserStorage(): Storage | undefined {
-  try {
-    return localStorage;
-  } catch {
-    return undefined;
-  }
+/** Where a browser tells what other tabs write: its `window`. */
+type Tabs = Pick<EventTarget, 'addEventListener'>;
+
+/** What is told of it. */
+interface Written {
+  key: string | null;
+  oldValue: string | null;
+  newValue: string | null;
 }
 
 /** @throws RuntimeFault when it is no export */
@@ -55,13 +56,13 @@ function progressOf({ text: _, ...progress }: Entry): ProgressEntry {
 export class BrowserStore implements Keeper, Carrier {
   readonly #shelf: Shelf;
   readonly #starterOf: StarterOf;
-  readonly #tabs: EventTarget;
+  readonly #tabs: Tabs;
   readonly #listeners = new Set<Listener>();
   /** Hints that there was no room for: they stay revealed for as long as the page. */
   readonly #revealed = new Map<string, number>();
 
-  /** @param tabs where the browser tells what other tabs write */
-  constructor(starterOf: StarterOf, storage: Storage | undefined = browserStorage(), tabs: EventTarget = window) {
+  /** @param storage undefined where the browser forbids it */
+  constructor(starterOf: StarterOf, storage: WebStorage | undefined, tabs: Tabs) {
     this.#shelf = new Shelf(storage);
     this.#starterOf = starterOf;
     this.#tabs = tabs;
@@ -143,7 +144,7 @@ export class BrowserStore implements Keeper, Carrier {
   listen(tell: Listener, signal: AbortSignal): void {
     this.#listeners.add(tell);
     signal.addEventListener('abort', () => this.#listeners.delete(tell));
-    const onStorage = (event: Event): void => void this.#onStorage(event as StorageEvent, tell);
+    const onStorage = (event: Event): void => void this.#onStorage(event as Event & Written, tell);
     this.#tabs.addEventListener('storage', onStorage, { signal });
   }
 
@@ -201,7 +202,7 @@ export class BrowserStore implements Keeper, Carrier {
   }
 
   /** Another tab has written. */
-  async #onStorage({ key, oldValue, newValue }: StorageEvent, tell: Listener): Promise<void> {
+  async #onStorage({ key, oldValue, newValue }: Written, tell: Listener): Promise<void> {
     const of = parseKey(key);
     if (of?.what === 'exercise') await this.#onEntry(of.id, parseEntry(oldValue) ?? {}, parseEntry(newValue) ?? {}, tell);
     if (of?.what === 'verdict') this.#onVerdict(of.id, tell);

@@ -8,6 +8,15 @@ import { type ContainerExercise, WebContainerRuntime } from './webcontainer/inde
 
 export { type Carrier, type Keeper, type KeptVersion, type Runtime, RuntimeFault } from './runtime.ts';
 
+/** Undefined where the browser forbids it, as some do for every site. */
+function browserStorage(): Storage | undefined {
+  try {
+    return localStorage;
+  } catch {
+    return undefined;
+  }
+}
+
 /** What this page has for one exercise: where its file lives, and where its checks can run. */
 export interface Workplace {
   keeper: Keeper;
@@ -21,7 +30,7 @@ export function openWorkplace(exercise: ContainerExercise, starter: string): Wor
   const token = localToken();
   const starterOf = async (id: string): Promise<string | undefined> => (id === exercise.id ? starter : loadStarter(id));
   const local = token ? new LocalRuntime(token) : undefined;
-  const keeper = local ?? new BrowserStore(starterOf);
+  const keeper = local ?? new BrowserStore(starterOf, browserStorage(), window);
   const inBrowser = new WebContainerRuntime(keeper, exercise);
   return { keeper, served: local !== undefined, runtimeAt: (place) => (place === 'local' ? local : inBrowser) };
 }
@@ -33,5 +42,5 @@ export function chooseCarrier(): Carrier {
 }
 
 export function browserCarrier(): Carrier {
-  return new BrowserStore(loadStarter);
+  return new BrowserStore(loadStarter, browserStorage(), window);
 }

@@ -1,6 +1,15 @@
 // The names under which a browser keeps a learner's work. Every page with a link to an exercise loads this to mark what has
 // passed: it reads, and knows no more than it must.
 
+/** What we use of a browser's storage. */
+export interface WebStorage {
+  readonly length: number;
+  key(index: number): string | null;
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
 /** The learner's program, hints and progress: `{ text?, hints?, status?, checkedAt?, passedAt? }`. */
 export const exerciseKey = (id: string): string => `hold-${id}`;
 /** The newest verdict. */
@@ -13,7 +22,7 @@ export function parseKey(key: string | null): { what: 'exercise' | 'verdict'; id
 }
 
 /** What is kept of each exercise, as it was written. */
-export function keptExercises(storage: Storage): Map<string, string> {
+export function keptExercises(storage: WebStorage): Map<string, string> {
   const kept = new Map<string, string>();
   for (let index = 0; index < storage.length; index += 1) {
     const key = storage.key(index) ?? '';
@@ -24,7 +33,7 @@ export function keptExercises(storage: Storage): Map<string, string> {
 }
 
 /** What can be read of it; the rest is not touched. */
-export function keptProgress(storage: Storage): Record<string, unknown> {
+export function keptProgress(storage: WebStorage): Record<string, unknown> {
   const progress: Record<string, unknown> = {};
   for (const [id, json] of keptExercises(storage)) {
     try {

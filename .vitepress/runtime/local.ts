@@ -1,12 +1,13 @@
 import { isAboutProgram, type Verdict } from '../../runner/engine/verdict.ts';
-import type { ImportReport } from '../../runner/merge.ts';
-import { type Portable, writePortable } from '../../runner/portable.ts';
+import { writePortable } from '../../runner/portable.ts';
 import { withVerdict } from '../../runner/progress-entry.ts';
 import type {
   ExerciseState,
+  ImportReport,
   KeepRequest,
   KeepResult,
   LiveEvent,
+  Portable,
   Refusal,
   ResetResult,
   RunLine,

@@ -1,11 +1,11 @@
 import type { Verdict } from '../../runner/engine/verdict.ts';
-import type { ImportReport } from '../../runner/merge.ts';
-import type { Portable } from '../../runner/portable.ts';
 import type {
   ExerciseState,
+  ImportReport,
   KeepRequest,
   KeepResult,
   LiveEvent,
+  Portable,
   ResetResult,
   RunLine,
   SaveRequest,

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { VERDICT_VERSION, type Verdict } from '../../runner/engine/verdict.ts';
 import { ProgressShape } from '../../runner/progress-entry.ts';
-import { exerciseKey, keptExercises, parseKey, verdictKey } from './keys.ts';
+import { exerciseKey, keptExercises, parseKey, verdictKey, type WebStorage } from './keys.ts';
 import { type KeptVersion, RuntimeFault } from './runtime.ts';
 
 const FULL = {
@@ -43,10 +43,10 @@ export function parseEntry(json: string | null): Entry | undefined {
  * Everything here happens at once, so that nothing of this page comes between reading and writing.
  */
 export class Shelf {
-  readonly #storage: Storage | undefined;
+  readonly #storage: WebStorage | undefined;
 
   /** @param storage undefined where the browser forbids it */
-  constructor(storage: Storage | undefined) {
+  constructor(storage: WebStorage | undefined) {
     this.#storage = storage;
   }
 
@@ -165,7 +165,7 @@ export class Shelf {
     }
   }
 
-  #putNow(storage: Storage, key: string, text: string): void {
+  #putNow(storage: WebStorage, key: string, text: string): void {
     try {
       storage.setItem(key, text);
     } catch {

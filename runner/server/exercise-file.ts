@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { type Course, type Exercise, filesOf } from '../course.ts';
-import { beginExercise } from '../workspace.ts';
+import { beginExercise, writeProgram } from '../workspace.ts';
 import type { SaveRequest, SaveResult } from './protocol.ts';
 
 /** A text and a name for this very state of it. */
@@ -30,11 +30,8 @@ export async function openExerciseFile(course: Course, exercise: Exercise): Prom
  * then nothing is written, and the page is told what the file holds now.
  */
 export async function saveExerciseFile(course: Course, exercise: Exercise, { text, base }: SaveRequest): Promise<SaveResult> {
-  const { program } = filesOf(course, exercise);
   const now = await openExerciseFile(course, exercise);
   if (now.version !== base && now.text !== text) return { saved: false, ...now };
-  const draft = `${program}.${process.pid}.tmp`;
-  writeFileSync(draft, text);
-  renameSync(draft, program);
+  writeProgram(course, exercise, text);
   return { saved: true, version: versionOf(text) };
 }

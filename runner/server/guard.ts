@@ -1,6 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import * as v from 'valibot';
+import { NotPortable, type Portable, readPortable } from '../portable.ts';
 import type { Text } from '../text.ts';
 import { TOKEN_HEADER } from './protocol.ts';
 
@@ -70,12 +71,8 @@ export function guard(request: IncomingMessage, token: string): void {
   if (writes && request.headers['content-type'] !== 'application/json') throw new Refused(415, FOREIGN);
 }
 
-/**
- * Reads a JSON body of a known shape.
- *
- * @throws Refused with 413 when it is too large, 400 when it is no JSON or has another shape
- */
-export async function readBody<T>(request: IncomingMessage, shape: v.GenericSchema<unknown, T>): Promise<T> {
+/** @throws Refused with 413 when it is too large */
+async function readText(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
@@ -84,9 +81,33 @@ export async function readBody<T>(request: IncomingMessage, shape: v.GenericSche
     if (size <= LARGEST_BODY_BYTES) chunks.push(chunk as Buffer);
   }
   if (size > LARGEST_BODY_BYTES) throw new Refused(413, TOO_LARGE);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/**
+ * Reads a JSON body of a known shape.
+ *
+ * @throws Refused with 413 when it is too large, 400 when it is no JSON or has another shape
+ */
+export async function readBody<T>(request: IncomingMessage, shape: v.GenericSchema<unknown, T>): Promise<T> {
+  const text = await readText(request);
   try {
-    return v.parse(shape, JSON.parse(Buffer.concat(chunks).toString('utf8')));
+    return v.parse(shape, JSON.parse(text));
   } catch {
     throw new Refused(400, MALFORMED);
+  }
+}
+
+/**
+ * Reads an export of the course.
+ *
+ * @throws Refused with 413 or 400, and what is wrong with the file
+ */
+export async function readExport(request: IncomingMessage): Promise<Portable> {
+  const text = await readText(request);
+  try {
+    return readPortable(text);
+  } catch (error) {
+    throw error instanceof NotPortable ? new Refused(400, error.text) : error;
   }
 }

@@ -51,6 +51,10 @@ export interface ResetResult {
   backup: string | undefined;
 }
 
+/** `GET export` answers with all of the learner's work, `POST import` takes such a file and answers with what came of it. */
+export type { ImportReport } from '../merge.ts';
+export type { Portable } from '../portable.ts';
+
 /** `POST run/:id` answers with a stream of these, a line of JSON each. */
 export type RunLine = RunEvent | { type: 'verdict'; verdict: Verdict } | { type: 'fault'; text: Text };
 

@@ -10,7 +10,7 @@ import { afterReset, withHint } from '../progress-entry.ts';
 import { keepVerdict, newestVerdict } from '../verdicts.ts';
 import { keepAside, resetExercise } from '../workspace.ts';
 import { openExerciseFile, saveExerciseFile } from './exercise-file.ts';
-import { guard, Refused, readBody } from './guard.ts';
+import { guard, Refused, readBody, readExport } from './guard.ts';
 import { Live } from './live.ts';
 import {
   type ExerciseState,
@@ -22,6 +22,7 @@ import {
   type RunLine,
   type SaveRequest,
 } from './protocol.ts';
+import { Transfer } from './transfer.ts';
 
 /** Answers requests under {@link PREFIX}, and hands everything else on. */
 export type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
@@ -58,6 +59,7 @@ export class LocalRuntime {
   readonly #token: string;
   readonly #progress: Progress;
   readonly #live: Live;
+  readonly #transfer: Transfer;
   readonly #running = new Map<string, Running>();
   #warm: EngineChild | undefined;
   #closed = false;
@@ -67,6 +69,7 @@ export class LocalRuntime {
     this.#token = token;
     this.#progress = new Progress(course.root);
     this.#live = new Live(course, this.#progress);
+    this.#transfer = new Transfer(course, this.#progress);
   }
 
   readonly handle: Handler = (request, response, next) => {
@@ -101,6 +104,10 @@ export class LocalRuntime {
     switch (`${request.method} ${what}`) {
       case 'GET progress':
         return sendJson(response, 200, this.#progress.all());
+      case 'GET export':
+        return sendJson(response, 200, this.#transfer.export());
+      case 'POST import':
+        return sendJson(response, 200, await this.#transfer.import(await readExport(request)));
       case 'GET events':
         return this.#events(response);
       case 'GET exercise':

@@ -70,12 +70,12 @@ export async function containerTab(
 const keyOf = (number: number): string => `hold-verdict-exercise-${number}`;
 
 async function forgetVerdict(page: Page, number: number): Promise<void> {
-  await page.evaluate((key) => localStorage.removeItem(key), keyOf(number));
+  await page.evaluate(`localStorage.removeItem('${keyOf(number)}')`);
 }
 
 /** Waits until the browser keeps a verdict. */
 async function keptVerdict(page: Page, number: number): Promise<Verdict> {
-  const kept = await page.waitForFunction((key) => localStorage.getItem(key), keyOf(number), { timeout: 60_000 });
+  const kept = await page.waitForFunction(`localStorage.getItem('${keyOf(number)}')`, undefined, { timeout: 60_000 });
   return JSON.parse(String(await kept.jsonValue())) as Verdict;
 }
 

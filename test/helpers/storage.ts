@@ -1,5 +1,7 @@
+import type { WebStorage } from '../../.vitepress/runtime/keys.ts';
+
 /** A browser's storage in miniature: shared by tabs, with room for so many characters and no more. */
-export class FakeStorage implements Storage {
+export class FakeStorage implements WebStorage {
   readonly #kept = new Map<string, string>();
   readonly #tabs = new Set<FakeTab>();
   room: number;
@@ -39,10 +41,6 @@ export class FakeStorage implements Storage {
     this.write(key, null, undefined);
   }
 
-  clear(): void {
-    this.#kept.clear();
-  }
-
   /** Every tab but the one that writes is told, as browsers do. */
   write(key: string, newValue: string | null, from: FakeTab | undefined): void {
     const oldValue = this.getItem(key);
@@ -57,7 +55,7 @@ export class FakeStorage implements Storage {
 }
 
 /** The storage as one tab sees it. */
-export class FakeTab implements Storage {
+export class FakeTab implements WebStorage {
   readonly events = new EventTarget();
   readonly #storage: FakeStorage;
 
@@ -83,9 +81,5 @@ export class FakeTab implements Storage {
 
   removeItem(key: string): void {
     this.#storage.write(key, null, this);
-  }
-
-  clear(): void {
-    this.#storage.clear();
   }
 }

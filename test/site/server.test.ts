@@ -58,6 +58,10 @@ describe('who is let in', () => {
       ['a run without a token', 'POST', 'run/exercise-1', { 'x-hold-token': undefined }],
       ['the events without a token', 'GET', 'events', { 'x-hold-token': undefined }],
       ['the progress without a token', 'GET', 'progress', { 'x-hold-token': undefined }],
+      ['an export without a token', 'GET', 'export', { 'x-hold-token': undefined }],
+      ['an export to a foreign Origin', 'GET', 'export', { origin: 'http://evil.example' }],
+      ['an import without a token', 'POST', 'import', { 'x-hold-token': undefined }],
+      ['an import from a foreign Origin', 'POST', 'import', { origin: 'http://evil.example' }],
     ];
     const answers = await Promise.all(
       refused.map(async ([what, method, path, headers]) => {
