@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { HeadConfig, PageData, TransformContext, TransformPageContext } from 'vitepress';
 import { langOfFile } from '../data/bilingual.ts';
-import { origin } from './origin.ts';
+import { base, origin } from './origin.ts';
 
 const arriving = readFileSync(new URL('../theme/arriving.js', import.meta.url), 'utf8');
 
@@ -10,7 +10,7 @@ const card = `${origin}/social-card.png`;
 /** The same on every page. */
 export const siteHead: HeadConfig[] = [
   ['script', {}, arriving],
-  ['link', { rel: 'icon', type: 'image/svg+xml', href: '/logo.svg' }],
+  ['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}logo.svg` }],
   ['meta', { name: 'theme-color', content: '#fbfaf6', media: '(prefers-color-scheme: light)' }],
   ['meta', { name: 'theme-color', content: '#11181a', media: '(prefers-color-scheme: dark)' }],
   ['meta', { property: 'og:type', content: 'website' }],

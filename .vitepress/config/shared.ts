@@ -3,19 +3,21 @@ import { localRuntime } from '../plugins/local-runtime.ts';
 import { searchA11y } from '../plugins/search-a11y.ts';
 import { siteHeaders } from '../plugins/site-headers.ts';
 import { siteHead } from './head.ts';
-import { origin } from './origin.ts';
+import { base, origin } from './origin.ts';
 
 type Site = UserConfig<DefaultTheme.Config>;
 
 /** What both languages have in common. */
 export const site = {
+  base,
   srcDir: 'docs',
   srcExclude: ['snippets/**'],
   // Both trees look alike on disk; English is served at the root.
   rewrites: { 'en/:rest*': ':rest*' },
   cleanUrls: true,
   head: siteHead,
-  sitemap: { hostname: origin },
+  // Its links are joined to the host as a browser would: without the slash, the base would be lost.
+  sitemap: { hostname: `${origin}/` },
   // Prefetching fetches every linked page: 129 kB on a lesson that nobody asked for.
   router: { prefetchLinks: false },
 } satisfies Site;

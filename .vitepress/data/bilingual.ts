@@ -5,5 +5,6 @@ export type Bilingual = { readonly en: string; readonly vi: string };
 /** The language of a page file below `docs/`: `vi/parts/…` is Vietnamese, everything else English. */
 export const langOfFile = (relativePath: string): Lang => (relativePath.startsWith('vi/') ? 'vi' : 'en');
 
-/** The language of an address: `/vi/…` is Vietnamese. Works for addresses that no page answers to. */
-export const langOfPath = (path: string): Lang => (/^\/vi(\/|$)/.test(path) ? 'vi' : 'en');
+/** The language of an address: `vi/…` behind the site's base is Vietnamese. Works for addresses that no page answers to. */
+export const langOfPath = (path: string, base: string): Lang =>
+  path.startsWith(base) && /^vi(\/|$)/.test(path.slice(base.length)) ? 'vi' : 'en';

@@ -8,6 +8,7 @@ import { folderOf } from '../../runner/course.ts';
 import type { Verdict } from '../../runner/engine/verdict.ts';
 import type { Language } from '../../runner/text.ts';
 import { markdown } from '../config/markdown.ts';
+import { base } from '../config/origin.ts';
 
 /** What an exercise page knows, made from the catalogue and the exercise's files while the site is built. */
 export interface ExercisePage {
@@ -54,7 +55,7 @@ function writtenLessons(language: Language): string[] {
 /** The routes of all exercise pages in one language: `[id].paths.ts` of that language gives these to VitePress. */
 export async function exerciseRoutes(language: Language): Promise<{ params: ExercisePage; content: string }[]> {
   // With the site's own options: VitePress keeps one renderer for the process, and this may be the first to ask for it.
-  const md = await createMarkdownRenderer(join(ROOT, 'docs'), markdown);
+  const md = await createMarkdownRenderer(join(ROOT, 'docs'), markdown, base);
   const ending = language === 'en' ? 'md' : `${language}.md`;
   const lessons = writtenLessons(language);
   return Promise.all(

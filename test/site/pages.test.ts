@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { linksAndCard, pageKey, toPath } from '../../.vitepress/config/head.ts';
+import { readHome } from '../../.vitepress/config/origin.ts';
 import { langOfPath } from '../../.vitepress/data/bilingual.ts';
 import { glossary } from '../../.vitepress/data/glossary.ts';
 import { isWritten } from '../../.vitepress/data/pages.ts';
@@ -23,7 +24,14 @@ describe('addresses', () => {
   });
 
   test('the language of an address that no page answers to', () => {
-    expect([langOfPath('/vi/nope'), langOfPath('/vi'), langOfPath('/video'), langOfPath('/')]).toEqual(['vi', 'vi', 'en', 'en']);
+    expect(['/vi/nope', '/vi', '/video', '/'].map((path) => langOfPath(path, '/'))).toEqual(['vi', 'vi', 'en', 'en']);
+    expect(['/x/vi/nope', '/x/vi', '/x/nope', '/vi/nope', '/'].map((path) => langOfPath(path, '/x/'))).toEqual([
+      'vi',
+      'vi',
+      'en',
+      'en',
+      'en',
+    ]);
   });
 
   test('each page names itself, both languages and a default', () => {
@@ -33,6 +41,24 @@ describe('addresses', () => {
     );
     expect(links).toEqual(['canonical', 'en', 'vi', 'x-default']);
   });
+});
+
+describe('where the site lives', () => {
+  test.each([
+    ['https://course.example', 'https://course.example', '/'],
+    ['https://course.example/', 'https://course.example', '/'],
+    ['https://someone.github.io/hold-the-line', 'https://someone.github.io/hold-the-line', '/hold-the-line/'],
+    ['http://127.0.0.1:8080/a/b//', 'http://127.0.0.1:8080/a/b', '/a/b/'],
+  ])('%s', (address, origin, base) => {
+    expect(readHome(address)).toEqual({ origin, base });
+  });
+
+  test.each(['course.example/x', '/hold-the-line', 'ftp://course.example', 'https://course.example/?x=1'])(
+    '%s is no address',
+    (address) => {
+      expect(() => readHome(address)).toThrow(`such as https://someone.github.io/hold-the-line; got "${address}"`);
+    },
+  );
 });
 
 describe('a link to an exercise', () => {
