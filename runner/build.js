@@ -46,6 +46,8 @@ const common = {
 };
 
 await build({ ...common, entryPoints: [at('runner/compile-cache.ts')] });
+// On its own: it is sent to a runtime of which nothing is known yet.
+await build({ ...common, entryPoints: { probe: at('runner/engine/probe/main.ts') }, minifyIdentifiers: true });
 
 /** What runs inside of the child process, by the names of files in dist/. */
 const childEntries = {

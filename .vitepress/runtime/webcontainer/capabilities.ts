@@ -44,7 +44,8 @@ export async function probe(container: WebContainer): Promise<ProbeReport> {
   const before = kept();
   const result = await runProbe(container, before?.key ? ['--known', before.key] : [], QUICK_MS);
   if ('unchanged' in result) return before as ProbeReport;
-  keep(result);
+  // What only came too late may come in time on a page that is less busy.
+  if (!result.late) keep(result);
   return result;
 }
 

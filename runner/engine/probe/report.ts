@@ -28,6 +28,8 @@ export interface ProbeReport {
   /** Whether the engine can judge here at all; where it cannot, verdicts would be wrong. */
   engine: { fits: true } | { fits: false; because: string };
   needs: Record<ProbedNeed, Met>;
+  /** Something came too late, or was not tried for want of time: what it decides may look better another time. */
+  late?: true;
   /** Of a full probe only: every single trial. */
   trials?: Record<string, TrialResult>;
 }
