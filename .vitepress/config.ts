@@ -5,6 +5,7 @@ import { markdown } from './config/markdown.ts';
 import { search } from './config/search.ts';
 import { site, vite } from './config/shared.ts';
 import { vi } from './config/vi.ts';
+import { hostingFiles } from './hosting/index.ts';
 import { appAfterPaint } from './plugins/app-after-paint.ts';
 
 // A table of contents: each part of the configuration is a file of its own.
@@ -17,4 +18,5 @@ export default defineConfig({
   transformPageData: pageHead,
   transformHead: fontPreloads,
   transformHtml: appAfterPaint,
+  buildEnd: hostingFiles,
 });

@@ -34,7 +34,10 @@ const ABOUT = {
   solution: { en: 'the solution, and why it is so', vi: 'lời giải, và vì sao làm vậy' },
   diff: { en: 'your file beside the starter, or beside the solution', vi: 'so file của bạn với bản khởi đầu, hoặc với lời giải' },
   doctor: { en: 'what this machine has', vi: 'máy này có gì' },
-  serve: { en: 'the built course site on this machine', vi: 'trang khóa học đã build, chạy trên máy này' },
+  serve: {
+    en: 'the built course site; exercises run on this machine with --local',
+    vi: 'trang khóa học đã build; thêm --local thì bài tập chạy trên máy này',
+  },
   verify: { en: 'for maintainers: are the exercises themselves right?', vi: 'cho người bảo trì: chính các bài tập có đúng không' },
 } satisfies Record<Verb, Text>;
 
@@ -46,6 +49,8 @@ const OPTIONS = {
   '--verbose': { en: 'every failure in full', vi: 'hiện đầy đủ từng lỗi' },
   '--types': { en: 'type errors as well', vi: 'kèm lỗi kiểu' },
   '--port <number>': { en: 'the port to listen on', vi: 'cổng để nghe' },
+  '--host <address>': { en: 'the address to listen on; 127.0.0.1 without it', vi: 'địa chỉ để nghe; không ghi thì là 127.0.0.1' },
+  '--local': { en: 'exercises run on this machine, and nobody else is served', vi: 'bài tập chạy trên máy này, và không phục vụ ai khác' },
   '--yes': { en: 'do not ask', vi: 'không hỏi lại' },
   '--solution': { en: 'compare with the solution', vi: 'so với lời giải' },
 } satisfies Record<string, Text>;
@@ -71,7 +76,7 @@ const FLAGS: Record<Verb, Flag[]> = {
   solution: ['--yes'],
   diff: ['--solution'],
   doctor: [],
-  serve: ['--port <number>'],
+  serve: ['--local', '--host <address>', '--port <number>'],
   verify: [],
 };
 

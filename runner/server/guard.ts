@@ -43,8 +43,16 @@ const MALFORMED: Text = {
 const LARGEST_BODY_BYTES = 6 * 1024 ** 2;
 
 /** Names under which a browser reaches this machine and nothing else: a rebound foreign name is none of them. */
+const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
+
+/** Whether a request's Host is this machine, at the port that it came in on. */
 export function isLoopback(host: string | undefined, port: number | undefined): boolean {
-  return ['127.0.0.1', 'localhost', '[::1]'].some((name) => host === `${name}:${port}`);
+  return LOOPBACK.some((name) => host === `${name}:${port}`);
+}
+
+/** Whether an address to listen on can be reached from this machine only. */
+export function isLoopbackAddress(address: string): boolean {
+  return LOOPBACK.includes(address) || LOOPBACK.includes(`[${address}]`);
 }
 
 function sameToken(seen: string, token: string): boolean {

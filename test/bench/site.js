@@ -42,7 +42,7 @@ function courseWith(dist) {
 
 /** Serves it until the benchmark ends. */
 function serve(root) {
-  const server = spawn(process.execPath, [CLI, 'serve', '--port', '0'], { env: { ...process.env, HOLD_COURSE: root } });
+  const server = spawn(process.execPath, [CLI, 'serve', '--local', '--port', '0'], { env: { ...process.env, HOLD_COURSE: root } });
   return new Promise((resolve) => {
     server.stdout.on('data', (chunk) => {
       const address = /http:\/\/127\.0\.0\.1:\d+/.exec(String(chunk))?.[0];

@@ -82,9 +82,9 @@ export interface ServedCourse {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Starts `serve` and waits for its address. */
-export async function serve(environment: NodeJS.ProcessEnv, port = 0): Promise<ServedCourse> {
-  const server = execa(process.execPath, [CLI, 'serve', '--port', String(port), '--lang', 'en'], {
+/** Starts `serve` and waits for its address; with the runtime, unless other options are given. */
+export async function serve(environment: NodeJS.ProcessEnv, port = 0, options = ['--local']): Promise<ServedCourse> {
+  const server = execa(process.execPath, [CLI, 'serve', '--port', String(port), '--lang', 'en', ...options], {
     env: environment,
     reject: false,
     stdin: 'ignore',

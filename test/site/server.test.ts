@@ -6,6 +6,7 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
+import { SITE_HEADERS } from '../../runner/server/headers.ts';
 import { CLI, exerciseFile, FIXTURES, hostile, leftovers, type TempCourse, tempCourse } from '../helpers/course.ts';
 import { call, type Lines, type ServedCourse, serve, writeTinySite } from '../helpers/serve.ts';
 
@@ -18,10 +19,11 @@ interface Site extends ServedCourse {
   course: TempCourse;
 }
 
-async function open(): Promise<Site> {
+/** @param options of `serve`: with the runtime, if nothing else is said */
+async function open(options = ['--local']): Promise<Site> {
   const course = await tempCourse('served');
   writeTinySite(course.root);
-  const served = await serve(course.environment);
+  const served = await serve(course.environment, 0, options);
   return {
     ...served,
     course,
@@ -358,7 +360,129 @@ describe('the events', () => {
   });
 });
 
+describe('without --local', () => {
+  test('pages carry no token, there is no runtime, and any Host is served', async () => {
+    await using site = await open([]);
+    for (const path of ['/', '/about', '/parts/', '/no-such-page']) {
+      const answer = await call(site.url + path, { headers: { host: 'course.team.example' } });
+      expect([path, answer.status, answer.text.includes('hold-runtime')]).toEqual([path, path === '/no-such-page' ? 404 : 200, false]);
+    }
+    expect(site.token).toBe('');
+    for (const [method, path] of [
+      ['GET', 'progress'],
+      ['GET', 'events'],
+      ['GET', 'exercise/exercise-1'],
+    ] as const) {
+      expect([path, (await site.ask(method, path)).status]).toEqual([path, 404]);
+    }
+    expect((await site.ask('POST', 'run/exercise-1', {})).status).toBe(405);
+    expect(existsSync(exerciseFile(site.course.root))).toBe(false);
+    expect(leftovers(site.course.root)).toEqual([site.pid]);
+  });
+
+  test('a page is kept by the browser and asked for anew; an asset is not asked for again', async () => {
+    await using site = await open([]);
+    const page = await call(`${site.url}/about`);
+    expect(page.headers['cache-control']).toBe('no-cache');
+    const again = await call(`${site.url}/about`, { headers: { 'if-none-match': page.headers.etag } });
+    expect([again.status, again.text]).toEqual([304, '']);
+    expect((await call(`${site.url}/assets/app.js`)).headers['cache-control']).toContain('immutable');
+    expect((await call(`${site.url}/assets/gone.js`)).headers['cache-control']).toBe('no-store');
+  });
+
+  test('a redirect leads on below whatever path a proxy has cut off', async () => {
+    await using site = await open([]);
+    for (const [path, target] of [
+      ['/about.html?x=1', '/about?x=1'],
+      ['/vi', '/vi/'],
+      ['/vi/index.html', '/vi/'],
+      ['/index.html', '/'],
+    ] as const) {
+      const { status, headers } = await call(site.url + path);
+      const led = new URL(headers.location ?? '', `https://team.example/course${path}`);
+      expect([path, status, led.pathname + led.search]).toEqual([path, 302, `/course${target}`]);
+    }
+  });
+
+  test('what it says at the start: which variant runs, and that others need HTTPS', async () => {
+    for (const [options, expected] of [
+      [[], ['runs nobody']],
+      [
+        ['--host', '0.0.0.0'],
+        ['runs nobody', 'HTTPS'],
+      ],
+      [
+        ['--local', '--host', '[::1]'],
+        ['with your rights', 'http://[::1]:'],
+      ],
+      [
+        ['--local', '--host', 'localhost'],
+        ['with your rights', 'http://127.0.0.1:'],
+      ],
+    ] as const) {
+      await using course = await tempCourse();
+      writeTinySite(course.root);
+      const server = execa(process.execPath, [CLI, 'serve', '--port', '0', '--lang', 'en', ...options], { env: course.environment });
+      let said = '';
+      server.stdout.on('data', (chunk: Buffer) => {
+        said += chunk.toString();
+      });
+      try {
+        for (const words of expected) await expect.poll(() => said, PATIENCE).toContain(words);
+        expect(said.includes('HTTPS')).toBe(options.some((option) => option === '0.0.0.0'));
+      } finally {
+        server.kill('SIGTERM');
+        await server;
+      }
+    }
+  });
+});
+
+describe('every answer', () => {
+  test.for([
+    ['of the pages alone', []],
+    ['with the runtime', ['--local']],
+  ] as const)('%s carries the headers that isolate a page', async ([, flags]) => {
+    const options = [...flags];
+    await using site = await open(options);
+    const page = await call(`${site.url}/about`);
+    const asset = await call(`${site.url}/assets/app.js`);
+    const answers = [
+      page,
+      asset,
+      await call(`${site.url}/assets/app.js`, { headers: { 'if-none-match': asset.headers.etag } }),
+      await call(`${site.url}/vi`),
+      await call(`${site.url}/no-such-page`),
+      await call(`${site.url}/assets/gone.js`),
+      await call(`${site.url}/about`, { method: 'POST' }),
+      await call(`${site.url}/about`, { method: 'HEAD' }),
+      await site.ask('GET', 'progress'),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 304, 302, 404, 404, 405, 200, options.length > 0 ? 200 : 404]);
+    const lowerCase = Object.fromEntries(Object.entries(SITE_HEADERS).map(([name, value]) => [name.toLowerCase(), value]));
+    for (const { headers } of answers) expect(headers).toMatchObject(lowerCase);
+  });
+});
+
 describe('serve', () => {
+  test.for(['0.0.0.0', '::', '192.0.2.1', 'course.example'])(
+    '--local for others (%s) is refused with exit code 2, and nothing listens',
+    async (host) => {
+      await using course = await tempCourse();
+      writeTinySite(course.root);
+      const { code, out, err } = await course.run('serve', '--local', '--host', host, '--port', '0', '--lang', 'en');
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toContain(`not on ${host}. Leave out --host`);
+    },
+  );
+
+  test('says that an address is not of this machine', async () => {
+    await using course = await tempCourse();
+    writeTinySite(course.root);
+    const { code, err } = await course.run('serve', '--host', '192.0.2.1', '--port', '0', '--lang', 'vi');
+    expect([code, err.includes('bạn đưa "192.0.2.1"')]).toEqual([2, true]);
+  });
+
   test('says in one sentence that the port is taken, with exit code 2', async () => {
     await using course = await tempCourse();
     writeTinySite(course.root);
