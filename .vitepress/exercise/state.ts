@@ -2,7 +2,7 @@ import { reactive, shallowRef } from 'vue';
 import type { CheckVerdict, Verdict } from '../../runner/engine/verdict.ts';
 import type { LiveEvent, RunLine } from '../../runner/server/protocol.ts';
 import type { Text } from '../../runner/text.ts';
-import { type Runtime, RuntimeFault } from '../runtime/index.ts';
+import { type KeptVersion, type Runtime, RuntimeFault } from '../runtime/index.ts';
 import { showProgress } from '../theme/composables/useProgress.ts';
 import { ExerciseDocument } from './document.ts';
 
@@ -30,6 +30,10 @@ export class ExerciseSession {
   /** Whether the file has been read, or could not be. */
   readonly ready = shallowRef(false);
   readonly canRun = shallowRef(false);
+  /** Where the file lives; undefined before {@link open}. */
+  readonly kind = shallowRef<Runtime['kind']>();
+  /** What was kept could not be read, and has been set aside. */
+  readonly damaged = shallowRef(false);
   #runtime: Runtime | undefined;
   #run: AbortController | undefined;
 
@@ -52,9 +56,11 @@ export class ExerciseSession {
   async open(runtime: Runtime): Promise<void> {
     this.#runtime = runtime;
     this.canRun.value = runtime.canRun;
+    this.kind.value = runtime.kind;
     await this.#guarded(async () => {
       const state = await runtime.open(this.id);
       this.file.open(state);
+      this.damaged.value = state.damaged === true;
       this.hints.value = state.hints;
       this.hasPassed.value = state.progress.passedAt !== undefined;
       if (state.verdict) this.#show(state.verdict);
@@ -87,6 +93,11 @@ export class ExerciseSession {
     this.#run?.abort();
     this.stopped.value = true;
     for (const row of this.rows.values()) if (row.phase === 'running') this.rows.delete(row.id);
+  }
+
+  /** Versions that gave way and lie in no folder; none where they cannot be read. No sentence on the page is taken away for it. */
+  async versions(): Promise<readonly KeptVersion[]> {
+    return (await this.#runtime?.versions(this.id).catch(() => [])) ?? [];
   }
 
   async hint(): Promise<void> {

@@ -23,6 +23,26 @@ export const TEXTS = {
   },
   takeTheirs: { en: 'Take the version on disk', vi: 'Lấy bản trên đĩa' },
   keepMine: { en: 'Keep mine', vi: 'Giữ bản của tôi' },
+  // The same where a file lives in this browser, and the others are other tabs.
+  tookTab: { en: 'This is the version of the other tab.', vi: 'Đây là bản của tab kia.' },
+  keptMineHere: { en: 'Your version is the one that counts now.', vi: 'Bản của bạn đã được giữ làm bản chính.' },
+  fromTab: { en: 'The newer version of another tab has been loaded.', vi: 'Đã nạp bản mới hơn từ một tab khác.' },
+  conflictTab: {
+    en: 'Another tab has changed this exercise meanwhile. Nothing was overwritten.',
+    vi: 'Trong lúc đó một tab khác đã sửa bài tập này. Chưa có gì bị ghi đè.',
+  },
+  takeTab: { en: 'Take the version of the other tab', vi: 'Lấy bản của tab kia' },
+  tookEarlier: { en: 'This is the earlier version again.', vi: 'Đây lại là bản trước đó.' },
+  versions: { en: 'Earlier versions', vi: 'Các bản trước' },
+  takeBack: { en: 'Take it back', vi: 'Lấy lại bản này' },
+  lines: { en: 'lines', vi: 'dòng' },
+  unreadable: { en: 'could not be read', vi: 'không đọc được' },
+  damaged: {
+    en: 'What this browser had kept of this exercise could not be read. It has been set aside, under “Earlier versions”.',
+    vi: 'Không đọc được phần trình duyệt này đã giữ cho bài tập. Phần đó được để riêng, trong mục “Các bản trước”.',
+  },
+  download: { en: 'Download', vi: 'Tải về' },
+  downloadMine: { en: 'Download my program', vi: 'Tải chương trình của tôi về' },
   checks: { en: 'Checks', vi: 'Các phép kiểm tra' },
   notRunYet: { en: 'Not run yet.', vi: 'Chưa chạy lần nào.' },
   notHere: {
