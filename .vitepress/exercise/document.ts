@@ -13,7 +13,7 @@ interface Versioned {
 
 /** A version that gave way to another one: which one is in the editor now, what the other was, and where it is kept. */
 export interface Kept {
-  now: 'starter' | 'theirs' | 'mine';
+  now: 'starter' | 'theirs' | 'mine' | 'earlier';
   text: string;
   backup: string | undefined;
 }
@@ -178,6 +178,18 @@ export class ExerciseDocument {
         return true;
       });
       return done === true;
+    });
+  }
+
+  /** An earlier version again; what is in the editor is kept aside. */
+  takeBack(earlier: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const mine = this.text.value;
+      if (mine === earlier) return;
+      const kept = await this.#guarded(() => this.#keeper.keep(this.#id, { text: mine }));
+      if (!kept) return;
+      this.edit(earlier);
+      this.kept.value = { now: 'earlier', text: mine, backup: kept.backup };
     });
   }
 

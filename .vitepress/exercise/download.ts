@@ -1,9 +1,9 @@
-/** Hands a text to the visitor as a file. */
-export function downloadText(name: string, text: string, type = 'text/plain'): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
+/** Hands a text to the reader as a file. */
+export function download(name: string, text: string, type = 'text/plain'): void {
   const link = document.createElement('a');
-  link.href = url;
+  link.href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
   link.download = name;
   link.click();
-  URL.revokeObjectURL(url);
+  // The browser has it by then.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

@@ -2,7 +2,7 @@ import { reactive, shallowRef } from 'vue';
 import type { CheckVerdict, Verdict } from '../../runner/engine/verdict.ts';
 import type { LiveEvent, RunLine } from '../../runner/server/protocol.ts';
 import type { Text } from '../../runner/text.ts';
-import { type Keeper, type Runtime, RuntimeFault } from '../runtime/index.ts';
+import { type Keeper, type KeptVersion, type Runtime, RuntimeFault } from '../runtime/index.ts';
 import { ContainerFailure } from '../runtime/webcontainer/failure.ts';
 import { showProgress } from '../theme/composables/useProgress.ts';
 import { ExerciseDocument } from './document.ts';
@@ -31,6 +31,8 @@ export class ExerciseSession {
   /** Whether the file has been read, or could not be. */
   readonly ready = shallowRef(false);
   readonly canRun = shallowRef(false);
+  /** What was kept could not be read, and has been set aside. */
+  readonly damaged = shallowRef(false);
   #keeper: Keeper | undefined;
   #runtime: Runtime | undefined;
   #run: AbortController | undefined;
@@ -56,6 +58,7 @@ export class ExerciseSession {
     await this.#guarded(async () => {
       const state = await keeper.open(this.id);
       this.file.open(state);
+      this.damaged.value = state.damaged === true;
       this.hints.value = state.hints;
       this.hasPassed.value = state.progress.passedAt !== undefined;
       if (state.verdict) this.#show(state.verdict);
@@ -96,6 +99,11 @@ export class ExerciseSession {
     this.#run?.abort();
     this.stopped.value = true;
     for (const row of this.rows.values()) if (row.phase === 'running') this.rows.delete(row.id);
+  }
+
+  /** Versions that gave way and lie in no folder; none where they cannot be read. No sentence on the page is taken away for it. */
+  async versions(): Promise<readonly KeptVersion[]> {
+    return (await this.#keeper?.versions(this.id).catch(() => [])) ?? [];
   }
 
   async hint(): Promise<void> {

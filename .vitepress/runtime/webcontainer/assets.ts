@@ -1,8 +1,8 @@
 import childUrl from '../../../dist/container/child.js?url';
 import childMainUrl from '../../../dist/container/child-main.js?url';
 import compileCacheUrl from '../../../dist/container/compile-cache.js?url';
-import probeUrl from '../../../dist/probe.js?url';
 import sucraseUrl from '../../../dist/container/sucrase.js?url';
+import probeUrl from '../../../dist/probe.js?url';
 import { ContainerFailure } from './failure.ts';
 import { within } from './within.ts';
 
