@@ -105,7 +105,7 @@ function lackHttp() {
   node.http.Server.prototype.listen = failToListen;
   node.https.Server.prototype.listen = failToListen;
   node.http.Agent.prototype.addRequest = (request) => {
-    process.nextTick(() => request.destroy(missing('connect')));
+    request.onSocket(null, missing('connect'));
   };
   for (const name of ['createServer', 'createSecureServer', 'connect']) node.http2[name] = throwing(name);
   globalThis.fetch = async () => {
@@ -129,8 +129,9 @@ function lackWs() {
   const refuse = (_request, socket) => socket.end(REFUSED_UPGRADE);
   instead(node.http.Server.prototype, 'upgrade', refuse);
   instead(node.https.Server.prototype, 'upgrade', refuse);
-  instead(node.http.ClientRequest.prototype, 'upgrade', function fail() {
-    this.destroy(new Error('Unexpected server response: 400'));
+  instead(node.http.ClientRequest.prototype, 'upgrade', function fail(_response, socket) {
+    socket.destroy();
+    this.emit('error', new Error('Unexpected server response: 400'));
   });
   delete globalThis.WebSocket;
 }
