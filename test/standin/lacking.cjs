@@ -57,7 +57,8 @@ function lackNet() {
 
 /**
  * The kernel resets a connection that is closed while bytes of the peer are unread. So a socket that is destroyed is
- * not closed: it says goodbye with FIN and reads, in the background, until the peer has done so too.
+ * not closed: it says goodbye with FIN and reads, in the background, until the peer has done so too. Only the end of
+ * the process still cuts that short.
  */
 function lackRst() {
   delete node.net.Socket.prototype.resetAndDestroy;
