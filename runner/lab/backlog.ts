@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as polled } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { LOOPBACK } from './peer.ts';
 
@@ -49,6 +49,8 @@ async function fill(port: number, fillers: Socket[]): Promise<number> {
   while (connected !== before) {
     before = connected;
     await delay(QUIET_MS);
+    // On a busy machine a timer may be due before the sockets have been looked at.
+    await polled();
   }
   return FILLERS - connected - refused;
 }

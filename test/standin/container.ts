@@ -55,9 +55,9 @@ export class Container {
       ...(SystemRoot === undefined ? {} : { SystemRoot }),
       PATH: [dirname(node), PATH].join(delimiter),
       HOME: folder.work,
-      TMPDIR: join(folder.root),
-      TEMP: folder.root,
-      TMP: folder.root,
+      TMPDIR: folder.temp,
+      TEMP: folder.temp,
+      TMP: folder.temp,
       TERM: 'xterm-256color',
       NODE_OPTIONS: await preload(folder, lacks),
     });

@@ -2,21 +2,24 @@ import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve, sep } from 'node:path';
 
-/** The temporary folder of one container. What its programs see is the work folder inside. */
+/** The temporary folder of one container. What the page sees is the work folder inside. */
 export class Folder {
   readonly root: string;
   readonly work: string;
+  /** Where its programs put temporary files. */
+  readonly temp: string;
 
-  private constructor(root: string, work: string) {
+  private constructor(root: string, name: string) {
     this.root = root;
-    this.work = work;
+    this.work = join(root, 'home', name);
+    this.temp = join(root, 'tmp');
   }
 
   static async make(name = 'project'): Promise<Folder> {
-    const root = await realpath(await mkdtemp(join(tmpdir(), 'hold stand-in ')));
-    const work = join(root, 'home', name);
-    await mkdir(work, { recursive: true });
-    return new Folder(root, work);
+    const folder = new Folder(await realpath(await mkdtemp(join(tmpdir(), 'hold stand-in '))), name);
+    await mkdir(folder.work, { recursive: true });
+    await mkdir(folder.temp);
+    return folder;
   }
 
   /**

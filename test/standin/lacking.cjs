@@ -57,7 +57,8 @@ function lackNet() {
 
 /**
  * The kernel resets a connection that is closed while bytes of the peer are unread. So a socket that is destroyed is
- * not closed: it says goodbye with FIN and reads, in the background, until the peer has done so too.
+ * not closed: it says goodbye with FIN and reads, in the background, until the peer has done so too. Only the end of
+ * the process still cuts that short.
  */
 function lackRst() {
   delete node.net.Socket.prototype.resetAndDestroy;
@@ -105,7 +106,7 @@ function lackHttp() {
   node.http.Server.prototype.listen = failToListen;
   node.https.Server.prototype.listen = failToListen;
   node.http.Agent.prototype.addRequest = (request) => {
-    process.nextTick(() => request.destroy(missing('connect')));
+    request.onSocket(null, missing('connect'));
   };
   for (const name of ['createServer', 'createSecureServer', 'connect']) node.http2[name] = throwing(name);
   globalThis.fetch = async () => {
@@ -129,8 +130,9 @@ function lackWs() {
   const refuse = (_request, socket) => socket.end(REFUSED_UPGRADE);
   instead(node.http.Server.prototype, 'upgrade', refuse);
   instead(node.https.Server.prototype, 'upgrade', refuse);
-  instead(node.http.ClientRequest.prototype, 'upgrade', function fail() {
-    this.destroy(new Error('Unexpected server response: 400'));
+  instead(node.http.ClientRequest.prototype, 'upgrade', function fail(_response, socket) {
+    socket.destroy();
+    this.emit('error', new Error('Unexpected server response: 400'));
   });
   delete globalThis.WebSocket;
 }

@@ -88,7 +88,7 @@ export class Service {
 
   #endWhere(matches: (session: Session) => boolean): void {
     for (const session of this.#sessions.values()) {
-      if (!matches(session)) continue;
+      if (session.gone || !matches(session)) continue;
       const ending = session.dispose().finally(() => this.#ending.delete(ending));
       this.#ending.add(ending);
     }
@@ -101,7 +101,7 @@ export class Service {
 
   /** Every frame that is loaded dies: mute first, so that the page never hears how its processes end. */
   async crash(): Promise<void> {
-    const frames = [...this.#sessions.values()].map(({ frame }) => frame);
+    const frames = [...this.#sessions.values()].filter(({ gone }) => !gone).map(({ frame }) => frame);
     await Promise.all(frames.map((frame) => frame.evaluate('globalThis.holdStandInDies()').catch(() => {})));
     this.#endWhere(() => true);
     await Promise.all(this.#ending);

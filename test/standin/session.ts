@@ -20,11 +20,16 @@ export class Session {
   readonly #outbox = new Outbox();
   #booting: Promise<Container> | undefined;
   #container: Container | undefined;
-  #gone = false;
+  #disposing: Promise<void> | undefined;
 
   constructor(frame: Frame, conditions: Conditions) {
     this.frame = frame;
     this.#conditions = conditions;
+  }
+
+  /** Nobody is there to hear of anything. */
+  get gone(): boolean {
+    return this.#disposing !== undefined;
   }
 
   events(): Promise<Event[]> {
@@ -37,7 +42,7 @@ export class Session {
     if (plays === 'slow-boot') await new Promise((resolve) => setTimeout(resolve, bootDelayMs));
     const refusal = REFUSALS[plays];
     if (refusal) throw Object.assign(new Error(refusal.message), { name: refusal.name });
-    if (this.#gone) return never;
+    if (this.gone) return never;
     this.#booting = Container.boot({ ...container, workdirName: options.workdirName }, this.#outbox);
     this.#container = await this.#booting;
     return this.#container.info;
@@ -52,13 +57,13 @@ export class Session {
 
   /** A call for the container, or for this session itself. */
   async answer({ room, name, args }: Call): Promise<unknown> {
-    if (this.#gone) return never;
+    if (this.gone) return never;
     const target = room === 'session' ? this : this.#container?.[room];
     if (!target) throw new Error('The container has been torn down.');
     const method = (target as unknown as Record<string, (...args: unknown[]) => unknown>)[name];
     if (!method) throw new Error(`The stand-in has no ${room}.${name}.`);
     const value = await method.apply(target, args);
-    return this.#gone ? never : value;
+    return this.gone ? never : value;
   }
 
   /** The ids of the processes that are alive. */
@@ -66,9 +71,9 @@ export class Session {
     return this.#container?.processes.alive() ?? [];
   }
 
-  /** The document is gone: nobody hears of anything any more, and nothing of it stays. */
-  async dispose(): Promise<void> {
-    this.#gone = true;
-    await this.teardown();
+  /** The document is gone, and nothing of it stays. */
+  dispose(): Promise<void> {
+    this.#disposing ??= this.teardown();
+    return this.#disposing;
   }
 }
