@@ -25,10 +25,22 @@ export interface RuntimeInfo {
   cwd: string;
 }
 
+/** Under a name of Node's own: whoever looks at a stack to see who is calling must find the program, not us. */
+function preloadSource(options: { lacks: readonly Lacking[]; preload: string }): string {
+  return `
+    const { readFileSync } = require('node:fs');
+    const { Script } = require('node:vm');
+    const source = readFileSync(${JSON.stringify(LACKING)}, 'utf8');
+    const lacking = { exports: {} };
+    new Script('(module, require) => {' + source + '\\n}', { filename: 'node:stand-in' }).runInThisContext()(lacking, require);
+    lacking.exports(${JSON.stringify(options)});
+  `;
+}
+
 /** Writes the script that every Node in the container runs first, and gives the option that makes it do so. */
 async function preload(folder: Folder, lacks: readonly Lacking[]): Promise<string> {
   const file = join(folder.root, 'preload.cjs');
-  await writeFile(file, `require(${JSON.stringify(LACKING)})(${JSON.stringify({ lacks, preload: file })});\n`);
+  await writeFile(file, preloadSource({ lacks, preload: file }));
   return `--require ${JSON.stringify(file)}`;
 }
 

@@ -6,6 +6,8 @@ import { TooLate, within } from './within.ts';
 const INIT_MS = 15_000;
 /** From then on: downloads and starts the runtime. Slow lines need long. */
 const BUILD_MS = 60_000;
+/** For a frame to become empty. */
+const EMPTY_MS = 2000;
 /** Chunks of this site. */
 const LOAD_MS = 20_000;
 
@@ -38,6 +40,20 @@ function whenInitialised(): Promise<void> {
   });
 }
 
+/**
+ * The boot before this one still waits for its frame: loading the frame again lets it go on. By way of an empty page:
+ * while a request hangs, browsers take the same address for nothing new.
+ */
+async function callAgain(): Promise<void> {
+  const dead = frame();
+  if (!dead) return;
+  const { src } = dead;
+  const emptied = new Promise((resolve) => dead.addEventListener('load', resolve, { once: true }));
+  dead.src = 'about:blank';
+  await within(EMPTY_MS, emptied).catch(() => {});
+  dead.src = src;
+}
+
 /** Boots the one container that a page can have; a boot that hung for want of a network is taken up again. */
 export class Booter {
   #booting: Promise<WebContainer> | undefined;
@@ -47,7 +63,7 @@ export class Booter {
   async boot(): Promise<WebContainer> {
     const { WebContainer } = await this.#loadApi();
     const pending = this.#booting;
-    if (pending) this.#callAgain();
+    if (pending) await callAgain();
     else this.#begin(WebContainer);
     return this.#follow();
   }
@@ -69,12 +85,6 @@ export class Booter {
     booting.catch(() => {
       this.#booting = undefined;
     });
-  }
-
-  /** The boot before this one still waits for its frame: loading the frame again lets it go on. */
-  #callAgain(): void {
-    const dead = frame();
-    if (dead) dead.src = String(dead.src);
   }
 
   async #follow(): Promise<WebContainer> {
