@@ -14,7 +14,8 @@ export const site = {
   rewrites: { 'en/:rest*': ':rest*' },
   cleanUrls: true,
   head: siteHead,
-  sitemap: { hostname: origin },
+  // What stands under lab/ is for maintainers.
+  sitemap: { hostname: origin, transformItems: (items) => items.filter(({ url }) => !/^(vi\/)?lab\//.test(url)) },
   // Prefetching fetches every linked page: 129 kB on a lesson that nobody asked for.
   router: { prefetchLinks: false },
 } satisfies Site;

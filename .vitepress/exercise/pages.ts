@@ -4,6 +4,7 @@ import { createMarkdownRenderer } from 'vitepress';
 import { type CatalogueEntry, catalogue } from '../../exercises/catalogue.ts';
 import { splitHints } from '../../runner/commands/hint.ts';
 import { folderOf } from '../../runner/course.ts';
+import type { Need } from '../../runner/lab/needs.ts';
 import type { Language } from '../../runner/text.ts';
 import { markdown } from '../config/markdown.ts';
 
@@ -13,6 +14,8 @@ export interface ExercisePage {
   id: string;
   folder: string;
   starter: string;
+  /** What its checks rely on. */
+  needs: readonly Need[];
   /** HTML, one for each stage. */
   hints: string[];
   /** HTML */
@@ -65,6 +68,7 @@ export async function exerciseRoutes(language: Language): Promise<{ params: Exer
         id: `exercise-${entry.number}`,
         folder,
         starter: read(`exercises/${folder}/starter.ts`),
+        needs: entry.needs,
         hints: await Promise.all(hints.map((hint) => md.renderAsync(hint))),
         notes: await md.renderAsync(read(`solutions/${folder}/notes.${ending}`).replace(/^# .*$/m, '')),
         lessons,
