@@ -16,8 +16,12 @@ export const site = {
   rewrites: { 'en/:rest*': ':rest*' },
   cleanUrls: true,
   head: siteHead,
-  // Its links are joined to the host as a browser would: without the slash, the base would be lost.
-  sitemap: { hostname: `${origin}/` },
+  sitemap: {
+    // Its links are joined to the host as a browser would: without the slash, the base would be lost.
+    hostname: `${origin}/`,
+    // What stands under lab/ is for maintainers.
+    transformItems: (items) => items.filter(({ url }) => !/^(vi\/)?lab\//.test(url)),
+  },
   // Prefetching fetches every linked page: 129 kB on a lesson that nobody asked for.
   router: { prefetchLinks: false },
 } satisfies Site;

@@ -6,6 +6,7 @@ import { pageOf } from '../../runner/chapter.ts';
 import { splitHints } from '../../runner/commands/hint.ts';
 import { folderOf } from '../../runner/course.ts';
 import type { Verdict } from '../../runner/engine/verdict.ts';
+import type { Need } from '../../runner/lab/needs.ts';
 import type { Language } from '../../runner/text.ts';
 import { markdown } from '../config/markdown.ts';
 import { base } from '../config/origin.ts';
@@ -17,6 +18,8 @@ export interface ExercisePage {
   folder: string;
   head: Verdict['exercise'];
   starter: string;
+  /** What its checks rely on. */
+  needs: readonly Need[];
   /** HTML, one for each stage. */
   hints: string[];
   /** HTML */
@@ -70,6 +73,7 @@ export async function exerciseRoutes(language: Language): Promise<{ params: Exer
         folder,
         head: { number: entry.number, slug: entry.slug, title: entry.title },
         starter: read(`exercises/${folder}/starter.ts`),
+        needs: entry.needs,
         hints: await Promise.all(hints.map((hint) => md.renderAsync(hint))),
         notes: await md.renderAsync(read(`solutions/${folder}/notes.${ending}`).replace(/^# .*$/m, '')),
         lessons,

@@ -57,15 +57,17 @@ async function callAgain(): Promise<void> {
 /** Boots the one container that a page can have; a boot that hung for want of a network is taken up again. */
 export class Booter {
   #booting: Promise<WebContainer> | undefined;
+  #booted: WebContainer | undefined;
   #initialised: Promise<void> | undefined;
 
   /** @throws ContainerFailure, after at most the limits above */
   async boot(): Promise<WebContainer> {
+    if (this.#booted) return this.#booted;
     const { WebContainer } = await this.#loadApi();
-    const pending = this.#booting;
-    if (pending) await callAgain();
+    if (this.#booting) await callAgain();
     else this.#begin(WebContainer);
-    return this.#follow();
+    this.#booted = await this.#follow();
+    return this.#booted;
   }
 
   async #loadApi(): Promise<typeof import('@webcontainer/api')> {

@@ -45,7 +45,7 @@ export async function probe(container: WebContainer): Promise<ProbeReport> {
   const result = await runProbe(container, before?.key ? ['--known', before.key] : [], QUICK_MS);
   if ('unchanged' in result) return before as ProbeReport;
   // What only came too late may come in time on a page that is less busy.
-  if (!result.late) keep(result);
+  if (!result.late && result.engine.fits) keep(result);
   return result;
 }
 

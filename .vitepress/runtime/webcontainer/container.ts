@@ -78,7 +78,6 @@ export class Container {
     this.state.value = { phase: 'probing' };
     await this.#mount(container, engineTree(engine));
     const report = await probe(container);
-    if (!report.engine.fits) throw new ContainerFailure('engine-unfit', report.engine.because);
     if (!report.features.stripsTypes) await this.#mountEngine(container, report);
     forgetReloads('retry');
     this.state.value = { phase: 'ready', report };

@@ -10,6 +10,7 @@ import type { Keeper } from '../runtime.ts';
 import { folderOf, loadChecks } from './assets.ts';
 import { ContainerChild } from './child.ts';
 import { container, type OpenContainer } from './container.ts';
+import { ContainerFailure } from './failure.ts';
 import type { ContainerExercise } from './index.ts';
 import { paths } from './paths.ts';
 import { locateSyntaxError } from './syntax.ts';
@@ -110,6 +111,8 @@ export async function runInContainer(
   const run = new ContainerRun(head, folder, tell, signal);
   const work = container.use({ exercise: id, why: 'isolation' }, async (open) => {
     signal.throwIfAborted();
+    const { engine } = open.report;
+    if (!engine.fits) throw new ContainerFailure('engine-unfit', engine.because);
     const tree = treeOf(programs, folder, await loadChecks(folder));
     await within(MOUNT_MS, open.container.mount(tree));
     return run.play(open, text);

@@ -135,6 +135,7 @@ export const followsSockets: Trial = {
     );
     scene.onEnd(() => line.hangUp());
     await until(() => heard !== undefined);
+    mustBe(heard?.text, 'hello', 'what the client heard');
     must(heard?.inScope === true, 'AsyncLocalStorage does not follow a socket');
     const open = findLeaks();
     for (const kind of ['server', 'socket'] as const) mustSee(open, kind);

@@ -12,7 +12,7 @@ export interface LearnersProgram {
   startTimer(): NodeJS.Timeout;
   throwLater(): void;
   rejectAndForget(): void;
-  /** A server and a client of it; tells what the client hears, and waits to be told to hang up. */
+  /** A server and a client of it; tells what the client hears, or what went wrong, and waits to be told to hang up. */
   openLine(node: typeof net, tell: (text: string) => void): { hangUp(): void };
 }
 
@@ -34,6 +34,7 @@ const SOURCE = `({
   openLine(net, tell) {
     let socket;
     const server = net.createServer((accepted) => accepted.end('hello'));
+    server.on('error', (error) => tell(error.message));
     server.listen(0, '127.0.0.1', () => {
       socket = net.connect({ port: server.address().port, host: '127.0.0.1', allowHalfOpen: true });
       socket.on('data', (chunk) => tell(String(chunk)));

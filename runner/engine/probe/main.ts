@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { describeError } from '../../lab/crashes.ts';
 import { startClock } from './clock.ts';
@@ -12,6 +12,8 @@ const QUICK_MS = 4500;
 const FULL_MS = 19_000;
 /** A machine so busy that we hardly get a turn: here it ends, whatever the clock says. */
 const STARVED_MS = 15_000;
+
+const STDERR = 2;
 
 /** `node probe.js <result.json> [--full] [--known <key>]` */
 interface Arguments {
@@ -44,7 +46,7 @@ function main({ file, full, known }: Arguments): void {
     try {
       write(file, findings.report(runtime, full));
     } catch (error) {
-      process.stderr.write(`${describeError(error)}\n`);
+      writeSync(STDERR, `${describeError(error)}\n`);
       process.exit(1);
     }
     process.exit(0);

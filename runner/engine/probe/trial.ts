@@ -21,7 +21,8 @@ export interface Attempt {
   late: boolean;
 }
 
-class Late extends Error {}
+/** What a trial throws where nothing came in time. */
+export class Late extends Error {}
 
 /** Tries one thing, within its limit. Never rejects. */
 export async function attempt(trial: Trial, folder: string, limitMs = trial.limitMs ?? LIMIT_MS): Promise<Attempt> {

@@ -1,6 +1,6 @@
 import { promises } from 'node:dns';
 import { LOOPBACK } from '../../../lab/peer.ts';
-import { mustBe, type Trial } from '../trial.ts';
+import { Late, mustBe, type Trial } from '../trial.ts';
 import { bind } from './dgram.ts';
 
 const HEADER_BYTES = 12;
@@ -33,6 +33,17 @@ function answer(query: Buffer): Buffer {
   return Buffer.concat([header, question, Buffer.from(isKnown ? RECORD : [])]);
 }
 
+/** The addresses of a name, or the code of the error. */
+async function ask(resolver: promises.Resolver, name: string): Promise<string> {
+  try {
+    return (await resolver.resolve4(name)).join();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ETIMEOUT') throw new Late(`the name server's answer did not come in time`);
+    return code ?? message;
+  }
+}
+
 const query: Trial = {
   name: 'dns: a resolver asks a name server of ours',
   async run(scene) {
@@ -41,9 +52,8 @@ const query: Trial = {
     const resolver = new promises.Resolver({ timeout: PATIENCE_MS, tries: 1 });
     scene.onEnd(() => resolver.cancel());
     resolver.setServers([`${LOOPBACK}:${port}`]);
-    mustBe((await resolver.resolve4('known.test')).join(), ADDRESS.join('.'), 'the address');
-    const error = await resolver.resolve4('unknown.test').catch((reason: NodeJS.ErrnoException) => reason);
-    mustBe(error instanceof Error ? error.code : 'an address', 'ENOTFOUND', 'a name that is not there');
+    mustBe(await ask(resolver, 'known.test'), ADDRESS.join('.'), 'the address');
+    mustBe(await ask(resolver, 'unknown.test'), 'ENOTFOUND', 'a name that is not there');
   },
 };
 
