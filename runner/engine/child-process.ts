@@ -102,8 +102,9 @@ export class EngineChild implements Child {
     await this.#drain();
     // What was said last may name a process that nobody has ended yet.
     await this.#sweepStrays();
-    if (this.#killed) return { how: 'killed', reason: this.#killed };
-    return done ? { how: 'done' } : { how: 'died', code, signal };
+    // Who has said everything is done, however slowly the process ends.
+    if (done) return { how: 'done' };
+    return this.#killed ? { how: 'killed', reason: this.#killed } : { how: 'died', code, signal };
   }
 
   #readMessages(secret: string, tell: (message: Message) => void): void {

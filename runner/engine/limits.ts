@@ -4,6 +4,8 @@ export const LIMITS = {
   loadMs: 3000,
   /** Between the end of a check's own limit and the moment we stop waiting for the child to say so. */
   graceMs: 500,
+  /** From the end of one check to the start of the next, or of the run to its end: a moment, unless the machine is in trouble. */
+  betweenMs: 6000,
   /** For one run with all its checks. */
   runMs: 30_000,
   /** For starting Node and our own code; only a machine in trouble takes this long. */

@@ -21,7 +21,7 @@ export class Watchdog {
     if (message.type === 'loading') this.#limit(LIMITS.loadMs + LIMITS.graceMs, 'load-limit');
     if (message.type === 'loaded') this.#limit(LIMITS.startMs, 'start-limit');
     if (message.type === 'started') this.#limit(message.limitMs + LIMITS.graceMs, 'check-limit');
-    if (message.type === 'ended') this.#limit(LIMITS.loadMs, 'check-limit');
+    if (message.type === 'ended') this.#limit(LIMITS.betweenMs, 'check-limit');
     if (message.type === 'console-dropped') this.onOutput(message.bytes);
   }
 

@@ -85,8 +85,9 @@ export class ContainerChild implements Child {
     // Exit and output come over different channels, in any order.
     await within(END_MS, output).catch(() => {});
     await tell();
-    if (this.#killed) return { how: 'killed', reason: this.#killed };
-    return done ? { how: 'done' } : { how: 'died', code, signal: undefined };
+    // Who has said everything is done, however slowly the process ends.
+    if (done) return { how: 'done' };
+    return this.#killed ? { how: 'killed', reason: this.#killed } : { how: 'died', code, signal: undefined };
   }
 
   /** Passes messages on until the process is gone. */
