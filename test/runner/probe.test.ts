@@ -83,6 +83,8 @@ interface Broken {
   unmet: ProbedNeed[];
   /** What the reason of the first of them, or of the engine, says. */
   because: RegExp;
+  /** Where everything is waited for to the end, a process that starts slowly on a busy machine gets no more time than that. */
+  perhaps?: ProbedNeed[];
   /** Verdicts would be wrong. */
   unfit?: true;
 }
@@ -109,14 +111,15 @@ const BROKEN: Record<string, Broken> = {
   stacks: { unmet: ['net'], because: /a stack tells the learner's line/, unfit: true },
   crashes: { unmet: [], because: /uncaught errors are caught/, unfit: true },
   files: { unmet: [], because: /files are written at once/, unfit: true },
-  silent: { unmet: ['net', 'rst', 'hang', 'dgram', 'dns', 'http', 'ws', 'tls', 'child'], because: /nothing came within/ },
+  silent: { unmet: ['net', 'rst', 'hang', 'dgram', 'dns', 'http', 'ws', 'tls'], perhaps: ['child'], because: /nothing came within/ },
   loop: { unmet: [], because: /^$/ },
 };
 
 describe('one thing that is broken takes its need, and what builds on it', { timeout: MOST_ATTEMPTS * LONGEST_MS }, () => {
   test.for(Object.entries(BROKEN))('%s', async ([name, expected]) => {
     const { report, text, files } = await probe(name);
-    expect(unmet(report).sort()).toEqual([...expected.unmet].sort());
+    const certain = unmet(report).filter((need) => !(report.late && expected.perhaps?.includes(need as ProbedNeed)));
+    expect(certain.sort()).toEqual([...expected.unmet].sort());
     expect(report.engine.fits).toBe(!expected.unfit);
     const [first = ''] = Object.values(report.needs).flatMap((met) => (met.met ? [] : [met.because]));
     expect(report.engine.fits ? first : report.engine.because).toMatch(expected.because);

@@ -33,10 +33,13 @@ const SOURCE = `({
   },
   openLine(net, tell) {
     let socket;
-    const server = net.createServer((accepted) => accepted.end('hello'));
+    const server = net.createServer((accepted) => {
+      accepted.on('error', () => {});
+      accepted.write('hello');
+    });
     server.on('error', (error) => tell(error.message));
     server.listen(0, '127.0.0.1', () => {
-      socket = net.connect({ port: server.address().port, host: '127.0.0.1', allowHalfOpen: true });
+      socket = net.connect(server.address().port, '127.0.0.1');
       socket.on('data', (chunk) => tell(String(chunk)));
     });
     return {
