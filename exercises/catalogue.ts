@@ -47,6 +47,15 @@ export const catalogue: readonly CatalogueEntry[] = [
     starterFailsOn: 'stops-ringing',
   },
   {
+    number: 39,
+    slug: 'idle-timeout',
+    part: 10,
+    title: { en: 'Are you still there? Notice a line that went silent', vi: 'A lô, còn đó không? Nhận ra đường dây đã im' },
+    needs: ['net', 'rst'],
+    lesson: '10-robust-networking#idle-timeout',
+    starterFailsOn: 'dead-although-we-write',
+  },
+  {
     number: 42,
     slug: 'retry',
     part: 10,
