@@ -56,6 +56,15 @@ export const catalogue: readonly CatalogueEntry[] = [
     starterFailsOn: 'dead-although-we-write',
   },
   {
+    number: 40,
+    slug: 'deadline',
+    part: 10,
+    title: { en: 'By then or never: a deadline that hangs up', vi: 'Đến giờ là thôi: hạn chót biết cúp máy' },
+    needs: ['net', 'http'],
+    lesson: '10-robust-networking#deadline',
+    starterFailsOn: 'hangs-up-at-the-deadline',
+  },
+  {
     number: 42,
     slug: 'retry',
     part: 10,
