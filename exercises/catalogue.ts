@@ -65,6 +65,15 @@ export const catalogue: readonly CatalogueEntry[] = [
     starterFailsOn: 'hangs-up-at-the-deadline',
   },
   {
+    number: 41,
+    slug: 'error-codes',
+    part: 10,
+    title: { en: 'Busy, dead or a wrong number? Find the code of an error', vi: 'Máy bận, máy hỏng hay nhầm số? Tìm mã của một lỗi' },
+    needs: ['net', 'rst', 'http'],
+    lesson: '10-robust-networking#fetch-codes',
+    starterFailsOn: 'fetch-keeps-it-in-cause',
+  },
+  {
     number: 42,
     slug: 'retry',
     part: 10,
