@@ -83,6 +83,15 @@ export const catalogue: readonly CatalogueEntry[] = [
     starterFailsOn: 'code-in-cause',
   },
   {
+    number: 43,
+    slug: 'resilient-get',
+    part: 10,
+    title: { en: 'Busy, cut off, no answer: a GET that gets through', vi: 'Máy bận, rớt mạng, không ai trả lời: một GET gọi là được' },
+    needs: ['net', 'rst', 'http'],
+    lesson: '10-robust-networking#resilient-client',
+    starterFailsOn: 'a-final-answer-is-final',
+  },
+  {
     number: 44,
     slug: 'reconnect',
     part: 10,
