@@ -1,0 +1,30 @@
+// caught-by: hangs-up-on-the-dead
+// Says goodbye with end() to somebody who will never answer it.
+import type { Socket } from 'node:net';
+
+interface KeepAliveOptions {
+  pingEveryMs: number;
+  idleMs: number;
+  onDead(): void;
+}
+
+export function keepAlive(socket: Socket, { pingEveryMs, idleMs, onDead }: KeepAliveOptions): () => void {
+  const pings = setInterval(() => {
+    if (socket.writable) socket.write('ping\n');
+  }, pingEveryMs);
+  const silence = setTimeout(() => {
+    stop();
+    socket.end();
+    onDead();
+  }, idleMs);
+  const onData = (): void => void silence.refresh();
+  function stop(): void {
+    clearInterval(pings);
+    clearTimeout(silence);
+    socket.off('data', onData);
+    socket.off('close', stop);
+  }
+  socket.on('data', onData);
+  socket.on('close', stop);
+  return stop;
+}

@@ -1,0 +1,31 @@
+// caught-by: parent-aborted-before, parent-aborts-meanwhile
+// An AbortError of its own instead of the reason that the parent was given.
+export async function withDeadline<T>(ms: number, fn: (signal: AbortSignal) => Promise<T>, parent?: AbortSignal): Promise<T> {
+  if (parent?.aborted) throw new DOMException('This operation was aborted', 'AbortError');
+  if (ms <= 0) throw new DOMException('no time left', 'TimeoutError');
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  let onAbort = (): void => {};
+  const cut = new Promise<never>((_resolve, reject) => {
+    const giveUp = (reason: unknown): void => {
+      reject(reason);
+      controller.abort(reason);
+    };
+    timer = setTimeout(() => giveUp(new DOMException('too late', 'TimeoutError')), ms);
+    onAbort = () => giveUp(new DOMException('This operation was aborted', 'AbortError'));
+    parent?.addEventListener('abort', onAbort);
+  });
+  try {
+    return await Promise.race([fn(controller.signal), cut]);
+  } finally {
+    clearTimeout(timer);
+    parent?.removeEventListener('abort', onAbort);
+  }
+}
+
+export function fetchWithDeadline(url: string, totalMs: number): Promise<string> {
+  return withDeadline(totalMs, async (signal) => {
+    const response = await fetch(url, { signal });
+    return response.text();
+  });
+}

@@ -1,0 +1,20 @@
+// caught-by: fetch-loses-the-line, every-passing-fault
+// A list from the time before fetch.
+const TRANSIENT = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'EAI_AGAIN', 'TimeoutError']);
+
+export function errorCode(err: unknown, depth = 0): string | undefined {
+  if (!(err instanceof Error) || depth > 10) return undefined;
+  if (err.name === 'TimeoutError') return 'TimeoutError';
+  const { code } = err as NodeJS.ErrnoException;
+  if (typeof code === 'string') return code;
+  const inner = err instanceof AggregateError ? err.errors : [err.cause];
+  for (const each of inner) {
+    const found = errorCode(each, depth + 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+export function isTransient(err: unknown): boolean {
+  return TRANSIENT.has(errorCode(err) ?? '');
+}

@@ -1,0 +1,52 @@
+// caught-by: no-clock-left-running
+// One timer for the deadline of everything, and nobody clears it.
+import { setTimeout as delay } from 'node:timers/promises';
+
+type GetOptions = { deadlineMs: number; perTryMs: number; maxAttempts: number };
+type Failure = Error & { status?: number; retryAfterMs?: number; code?: unknown };
+
+const AGAIN = new Set([429, 502, 503, 504]);
+const CODES = ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'EAI_AGAIN', 'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT'];
+
+function retryAfterMs(value: string | null): number {
+  if (value === null) return 0;
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return Math.max(0, ms || 0);
+}
+
+function mayPass(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { status, name, code, cause } = error as Failure;
+  if (status !== undefined) return AGAIN.has(status);
+  return name === 'TimeoutError' || CODES.includes(String(code)) || mayPass(cause);
+}
+
+async function once(url: string, limitMs: number): Promise<string> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(Math.ceil(limitMs)) });
+  const body = await response.text();
+  if (response.ok) return body;
+  const { status, headers } = response;
+  throw Object.assign(new Error(`HTTP ${status}`), { status, retryAfterMs: retryAfterMs(headers.get('retry-after')) });
+}
+
+export function resilientGet(url: string, o: GetOptions): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let before: unknown;
+    setTimeout(() => reject(new Error('the deadline is over', { cause: before })), o.deadlineMs);
+    attempt(1).then(resolve, reject);
+
+    async function attempt(count: number): Promise<string> {
+      const startedMs = performance.now();
+      try {
+        return await once(url, Math.min(o.perTryMs, o.deadlineMs));
+      } catch (error) {
+        if (count >= o.maxAttempts || !mayPass(error)) throw error;
+        before ??= error;
+        const waitMs = Math.max(Math.random() * Math.min(1000, 50 * 2 ** (count - 1)), (error as Failure).retryAfterMs ?? 0);
+        if (waitMs >= o.deadlineMs - (performance.now() - startedMs)) throw error;
+        await delay(waitMs);
+        return attempt(count + 1);
+      }
+    }
+  });
+}
