@@ -64,4 +64,13 @@ export const catalogue: readonly CatalogueEntry[] = [
     lesson: '10-robust-networking#reconnect',
     starterFailsOn: 'sends-on-the-new-socket',
   },
+  {
+    number: 45,
+    slug: 'read-the-wire',
+    part: 10,
+    title: { en: 'Listen in: what did the line really say?', vi: 'Nghe lén: đường dây thật sự đã nói gì?' },
+    needs: [],
+    lesson: '10-robust-networking#tcpdump',
+    starterFailsOn: 'reads-a-data-segment',
+  },
 ];
