@@ -73,4 +73,13 @@ export const catalogue: readonly CatalogueEntry[] = [
     lesson: '10-robust-networking#tcpdump',
     starterFailsOn: 'reads-a-data-segment',
   },
+  {
+    number: 46,
+    slug: 'mutex',
+    part: 11,
+    title: { en: 'One receiver: one call at a time', vi: 'Chỉ có một ống nghe: mỗi lúc một cuộc gọi' },
+    needs: [],
+    lesson: 'incident#mutex',
+    starterFailsOn: 'one-at-a-time',
+  },
 ];
