@@ -82,4 +82,13 @@ export const catalogue: readonly CatalogueEntry[] = [
     lesson: 'incident#mutex',
     starterFailsOn: 'one-at-a-time',
   },
+  {
+    number: 47,
+    slug: 'spacer',
+    part: 11,
+    title: { en: 'Leave a pause between two calls', vi: 'Giữa hai cuộc gọi hãy nghỉ một nhịp' },
+    needs: [],
+    lesson: 'incident#spacing',
+    starterFailsOn: 'starts-are-apart',
+  },
 ];

@@ -1,4 +1,4 @@
-import { type Bench, check, describeError, type Finding, type Outcome, program } from '#lab';
+import { type Bench, check, describeError, type Finding, type Outcome, program, type Text } from '#lab';
 
 type Starter = typeof import('../../exercises/46-mutex/starter.ts');
 type Mutex = ReturnType<Starter['createMutex']>;
@@ -19,14 +19,17 @@ const MOMENTS = 16;
 /** What is exclusive: it knows who was inside, and how many at most. */
 class Room {
   readonly #bench: Bench;
+  /** What happened, until somebody wants to see it; undefined where it goes to the wire as it happens. */
+  readonly #later: (() => void)[] | undefined;
   readonly entered: string[] = [];
   readonly #inside = new Set<string>();
   /** Everybody who was inside at the worst moment. */
   crowd: string[] = [];
   left = 0;
 
-  constructor(bench: Bench) {
+  constructor(bench: Bench, live = true) {
     this.#bench = bench;
+    this.#later = live ? undefined : [];
   }
 
   /** An fn that goes in, stays as long as `stay` takes, and leaves. */
@@ -38,20 +41,32 @@ class Room {
       } finally {
         this.#inside.delete(name);
         this.left += 1;
-        this.#bench.wire.note('peer', { en: `${name} leaves`, vi: `${name} đi ra` });
+        this.#note({ en: `${name} leaves`, vi: `${name} đi ra` });
       }
       return name;
     };
   }
 
+  /** Puts on the wire what has not been there yet. */
+  draw(): void {
+    for (const note of this.#later?.splice(0) ?? []) note();
+  }
+
   #enter(name: string): void {
     this.entered.push(name);
     this.#inside.add(name);
-    this.#bench.wire.note('you', { en: `${name} goes in`, vi: `${name} vào` });
-    if (this.#inside.size > Math.max(1, this.crowd.length)) {
-      this.crowd = [...this.#inside];
-      this.#bench.mark();
-    }
+    const crowded = this.#inside.size > Math.max(1, this.crowd.length);
+    if (crowded) this.crowd = [...this.#inside];
+    this.#note({ en: `${name} goes in`, vi: `${name} vào` }, crowded);
+  }
+
+  #note(text: Text, broke = false): void {
+    const note = (): void => {
+      this.#bench.wire.note('you', text);
+      if (broke) this.#bench.mark();
+    };
+    if (this.#later) this.#later.push(note);
+    else note();
   }
 }
 
@@ -98,11 +113,16 @@ function must(bench: Bench, holds: boolean, finding: () => Finding): void {
   bench.must(holds, finding);
 }
 
+function listed(names: string[], and: string): string {
+  return `${names.slice(0, -1).join(', ')} ${and} ${names.at(-1)}`;
+}
+
 function alone(bench: Bench, room: Room, when: Finding['must']): void {
+  if (room.crowd.length > 0) room.draw();
   bench.must(room.crowd.length === 0, () => ({
     did: {
-      en: `${room.crowd.join(' and ')} were inside at the same time. ${when.en}`,
-      vi: `${room.crowd.join(' và ')} ở bên trong cùng một lúc. ${when.vi}`,
+      en: `${listed(room.crowd, 'and')} were inside at the same time. ${when.en}`,
+      vi: `${listed(room.crowd, 'và')} ở bên trong cùng một lúc. ${when.vi}`,
     },
     must: {
       en: 'Start an fn only when the promise of the one before it has settled.',
@@ -114,6 +134,7 @@ function alone(bench: Bench, room: Room, when: Finding['must']): void {
 }
 
 function inOrder(bench: Bench, room: Room, wanted: string[]): void {
+  if (room.entered.join() !== wanted.join()) room.draw();
   must(bench, room.entered.join() === wanted.join(), () => ({
     did: {
       en: `They called in the order ${wanted.join(', ')} and were let in in the order ${room.entered.join(', ') || 'none'}.`,
@@ -210,14 +231,15 @@ check(
     id: 'no-gap-at-the-hand-over',
     title: { en: 'Whoever comes at the moment of the hand-over waits too', vi: 'Đến đúng lúc trao khóa thì cũng phải chờ' },
     why: {
-      en: 'A lock that is set free first and given to the next a moment later has a gap between the two. A call that falls into it goes in without waiting: together with the next one, or ahead of it. With three users it happens once a week.',
-      vi: 'Khóa được mở ra trước rồi mới trao cho bên kế tiếp thì giữa hai việc đó có một khe hở. Lời gọi rơi đúng vào khe sẽ vào ngay không chờ: cùng lúc với bên kế tiếp, hoặc trước họ. Có ba người dùng thì mỗi tuần gặp một lần.',
+      en: 'A lock that is set free first and given to the next a moment later has a gap between the two. A call that falls into it goes in without waiting: together with the next one, or ahead of it. It takes a call at the right microsecond, so nobody finds it by trying.',
+      vi: 'Khóa được mở ra trước rồi mới trao cho bên kế tiếp thì giữa hai việc đó có một khe hở. Lời gọi rơi đúng vào khe sẽ vào ngay không chờ: cùng lúc với bên kế tiếp, hoặc trước họ. Phải gọi đúng vào micro giây đó mới gặp, nên thử bằng tay không ai thấy.',
     },
     readOn,
   },
   async (bench) => {
+    bench.useVirtualTime();
     for (let moment = 0; moment < MOMENTS; moment += 1) {
-      const room = new Room(bench);
+      const room = new Room(bench, false);
       const mutex = createMutex();
       let leave = (): void => {};
       const gate = new Promise<void>((resolve) => {
