@@ -91,4 +91,13 @@ export const catalogue: readonly CatalogueEntry[] = [
     lesson: 'incident#spacing',
     starterFailsOn: 'starts-are-apart',
   },
+  {
+    number: 48,
+    slug: 'breaker',
+    part: 11,
+    title: { en: 'Nobody answers: stop dialling for a while', vi: 'Không ai bắt máy: tạm thôi quay số' },
+    needs: [],
+    lesson: 'incident#breaker',
+    starterFailsOn: 'opens-after-the-threshold',
+  },
 ];

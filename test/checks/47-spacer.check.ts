@@ -103,8 +103,10 @@ function apart(bench: Bench, starts: Starts, when: Finding['must']): void {
   );
 }
 
-/** Each start when it was due, or a little later. */
-function onTime(bench: Bench, { atMs }: Starts, wanted: number[], finding: { when: Finding['must']; must: Finding['must'] }): void {
+/** Each start when it was due, or a little later; who is too early is told so first. */
+function onTime(bench: Bench, starts: Starts, wanted: number[], finding: { when: Finding['must']; must: Finding['must'] }): void {
+  apart(bench, starts, finding.when);
+  const { atMs } = starts;
   const right = wanted.every((dueMs, index) => Math.abs((atMs[index] ?? Number.NaN) - dueMs - SLACK_MS / 2) <= SLACK_MS / 2 + ROUNDING_MS);
   must(bench, right && atMs.length === wanted.length, () => ({
     did: {
