@@ -1,0 +1,26 @@
+// caught-by: has-a-clock-of-its-own
+// Counts on being given a clock: in the page there is none.
+interface SpacerOptions {
+  minSpacingMs: number;
+  now?: () => number;
+  sleep?: (ms: number) => Promise<unknown>;
+}
+
+export function createSpacer(o: SpacerOptions) {
+  const { minSpacingMs } = o;
+  const now = () => o.now?.() ?? 0;
+  const sleep = (ms: number) => o.sleep?.(ms) ?? Promise.resolve();
+  let freeMs = Number.NEGATIVE_INFINITY;
+  return {
+    async run<T>(fn: () => T | Promise<T>): Promise<T> {
+      const startMs = Math.max(now(), freeMs);
+      freeMs = startMs + minSpacingMs;
+      await sleep(startMs - now());
+      return fn();
+    },
+  };
+}
+
+export function sendJitter(random: () => number): number {
+  return 100 + random() * 200;
+}

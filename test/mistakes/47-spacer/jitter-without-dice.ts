@@ -1,0 +1,26 @@
+// caught-by: jitter-stays-in-its-range
+// The middle of the range, for everybody.
+import { setTimeout as delay } from 'node:timers/promises';
+
+interface SpacerOptions {
+  minSpacingMs: number;
+  now?: () => number;
+  sleep?: (ms: number) => Promise<unknown>;
+}
+
+export function createSpacer(o: SpacerOptions) {
+  const { minSpacingMs, now = () => performance.now(), sleep = delay } = o;
+  let freeMs = Number.NEGATIVE_INFINITY;
+  return {
+    async run<T>(fn: () => T | Promise<T>): Promise<T> {
+      const startMs = Math.max(now(), freeMs);
+      freeMs = startMs + minSpacingMs;
+      await sleep(startMs - now());
+      return fn();
+    },
+  };
+}
+
+export function sendJitter(_random: () => number): number {
+  return (100 + 300) / 2;
+}

@@ -1,0 +1,31 @@
+// caught-by: results-and-errors-pass
+// Logs the error and resolves with nothing.
+import { setTimeout as delay } from 'node:timers/promises';
+
+interface SpacerOptions {
+  minSpacingMs: number;
+  now?: () => number;
+  sleep?: (ms: number) => Promise<unknown>;
+}
+
+export function createSpacer(o: SpacerOptions) {
+  const { minSpacingMs, now = () => performance.now(), sleep = delay } = o;
+  let freeMs = Number.NEGATIVE_INFINITY;
+  return {
+    async run<T>(fn: () => T | Promise<T>): Promise<T> {
+      const startMs = Math.max(now(), freeMs);
+      freeMs = startMs + minSpacingMs;
+      await sleep(startMs - now());
+      try {
+        return await fn();
+      } catch (error) {
+        console.error(error);
+        return undefined as T;
+      }
+    },
+  };
+}
+
+export function sendJitter(random: () => number): number {
+  return 100 + random() * 200;
+}

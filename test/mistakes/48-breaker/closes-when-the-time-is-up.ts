@@ -1,0 +1,47 @@
+// caught-by: one-probe-after-the-cooldown, a-failed-probe-opens-again, late-news-changes-nothing
+// After the cooldown it is closed again, without having asked anybody: the whole crowd goes through.
+type State = 'closed' | 'open' | 'half-open';
+interface BreakerOptions {
+  failureThreshold: number;
+  cooldownMs: number;
+  now?: () => number;
+  isFailure?: (error: unknown) => boolean;
+}
+
+export function createBreaker(o: BreakerOptions) {
+  const { failureThreshold, cooldownMs, now = () => performance.now(), isFailure = () => true } = o;
+  let state: State = 'closed';
+  let failures = 0;
+  let openedMs = 0;
+
+  function open(): void {
+    state = 'open';
+    openedMs = now();
+  }
+
+  function close(): void {
+    state = 'closed';
+    failures = 0;
+  }
+
+  return {
+    state: (): State => state,
+    async call<T>(fn: () => T | Promise<T>): Promise<T> {
+      const mayProbe = state === 'open' && now() - openedMs >= cooldownMs;
+      if (state !== 'closed' && !mayProbe) throw Object.assign(new Error('circuit open'), { code: 'ECIRCUITOPEN' });
+      if (mayProbe) close();
+      try {
+        const result = await fn();
+        if (state === 'closed') close();
+        return result;
+      } catch (error) {
+        if (!isFailure(error)) {
+        } else if (state === 'closed') {
+          failures += 1;
+          if (failures >= failureThreshold) open();
+        }
+        throw error;
+      }
+    },
+  };
+}
