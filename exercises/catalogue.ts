@@ -64,4 +64,13 @@ export const catalogue: readonly CatalogueEntry[] = [
     lesson: '10-robust-networking#reconnect',
     starterFailsOn: 'sends-on-the-new-socket',
   },
+  {
+    number: 49,
+    slug: 'bounded-queue',
+    part: 11,
+    title: { en: 'The engaged tone: a full queue says no', vi: 'Máy bận: hàng đợi đầy thì từ chối' },
+    needs: [],
+    lesson: 'incident#bounded-queue',
+    starterFailsOn: 'refuses-when-full',
+  },
 ];
