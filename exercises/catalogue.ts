@@ -73,4 +73,13 @@ export const catalogue: readonly CatalogueEntry[] = [
     lesson: 'incident#bounded-queue',
     starterFailsOn: 'refuses-when-full',
   },
+  {
+    number: 52,
+    slug: 'user-limiter',
+    part: 11,
+    title: { en: 'One caller must not keep the line busy for all', vi: 'Một người không được chiếm đường dây của mọi người' },
+    needs: ['memory'],
+    lesson: 'incident#user-limiter',
+    starterFailsOn: 'any-stretch',
+  },
 ];

@@ -2,7 +2,7 @@ import { Socket } from 'node:net';
 import type { Text } from '../text.ts';
 
 /** A capability that a check relies on. */
-export type Need = 'net' | 'rst' | 'hang' | 'dgram' | 'dns' | 'http' | 'ws' | 'tls' | 'worker' | 'child' | 'postgres';
+export type Need = 'net' | 'rst' | 'hang' | 'dgram' | 'dns' | 'http' | 'ws' | 'tls' | 'worker' | 'child' | 'postgres' | 'memory';
 
 /** Thrown inside a check when the runtime lacks something: the check becomes `not-run`, never green, never red. */
 export class MissingNeed extends Error {
@@ -27,6 +27,7 @@ export const NEED_NAMES: Record<Need, Text> = {
   worker: { en: 'worker threads', vi: 'worker thread' },
   child: { en: 'child processes', vi: 'tiến trình con' },
   postgres: { en: 'PostgreSQL in the process', vi: 'PostgreSQL chạy ngay trong tiến trình' },
+  memory: { en: 'measuring memory (the garbage collector, called by hand)', vi: 'đo bộ nhớ (tự gọi bộ dọn rác)' },
 };
 
 /** What can be told at once, without trying. `hang` is decided by filling a queue, when a check asks for it. */
@@ -35,5 +36,6 @@ export function lacks(need: Need): boolean {
   if (need === 'rst') return typeof Socket.prototype.resetAndDestroy !== 'function';
   if (need === 'hang') return process.platform === 'win32';
   if (need === 'dgram' || need === 'dns') return container;
+  if (need === 'memory') return container || !process.features.inspector;
   return false;
 }
