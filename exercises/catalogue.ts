@@ -74,6 +74,15 @@ export const catalogue: readonly CatalogueEntry[] = [
     starterFailsOn: 'refuses-when-full',
   },
   {
+    number: 50,
+    slug: 'pool',
+    part: 11,
+    title: { en: 'Lines to lend: a connection pool', vi: 'Đường dây cho mượn: một pool kết nối' },
+    needs: ['net', 'rst'],
+    lesson: 'incident#pool',
+    starterFailsOn: 'back-after-a-failure',
+  },
+  {
     number: 52,
     slug: 'user-limiter',
     part: 11,
