@@ -6,6 +6,7 @@ export { check, DEFAULT_LIMIT_MS, type Declaration } from './check.ts';
 export { VirtualClock } from './clock.ts';
 export type { Connection, Ending } from './connection.ts';
 export { describeError } from './crashes.ts';
+export { heldBytes } from './memory.ts';
 export type { Need } from './needs.ts';
 export type { Peer } from './peer.ts';
 export { program } from './program.ts';

@@ -3,7 +3,7 @@ import type { Text } from '../text.ts';
 import { host } from './host.ts';
 
 /** A capability that a check relies on. */
-export type Need = 'net' | 'rst' | 'hang' | 'dgram' | 'dns' | 'http' | 'ws' | 'tls' | 'worker' | 'child' | 'postgres';
+export type Need = 'net' | 'rst' | 'hang' | 'dgram' | 'dns' | 'http' | 'ws' | 'tls' | 'worker' | 'child' | 'postgres' | 'memory';
 
 /** Thrown inside a check when the runtime lacks something: the check becomes `not-run`, never green, never red. */
 export class MissingNeed extends Error {
@@ -28,6 +28,7 @@ export const NEED_NAMES: Record<Need, Text> = {
   worker: { en: 'worker threads', vi: 'worker thread' },
   child: { en: 'child processes', vi: 'tiến trình con' },
   postgres: { en: 'PostgreSQL in the process', vi: 'PostgreSQL chạy ngay trong tiến trình' },
+  memory: { en: 'measuring memory (the garbage collector, called by hand)', vi: 'đo bộ nhớ (tự gọi bộ dọn rác)' },
 };
 
 /**
@@ -38,5 +39,6 @@ export function lacks(need: Need): boolean {
   if (host.lacking.has(need)) return true;
   if (need === 'rst') return typeof Socket.prototype.resetAndDestroy !== 'function';
   if (need === 'hang') return process.platform === 'win32';
+  if (need === 'memory') return !process.features.inspector;
   return false;
 }

@@ -103,6 +103,7 @@ const BROKEN: Record<string, Broken> = {
   trust: { unmet: ['tls'], because: /instead of "DEPTH_ZERO_SELF_SIGNED_CERT"/ },
   worker: { unmet: ['hang', 'worker'], because: /Worker is not a constructor here/ },
   terminate: { unmet: ['worker'], because: /turns of the loop after terminate/ },
+  inspector: { unmet: ['memory'], because: /Inspector is not available/ },
   spawn: { unmet: ['child'], because: /spawn ENOSYS/ },
   // Node's own fetch is in part WebAssembly.
   wasm: { unmet: ['http', 'postgres'], because: /fetch failed/ },

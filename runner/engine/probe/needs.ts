@@ -3,6 +3,7 @@ import { DGRAM } from './needs/dgram.ts';
 import { DNS } from './needs/dns.ts';
 import { HANG } from './needs/hang.ts';
 import { HTTP } from './needs/http.ts';
+import { MEMORY } from './needs/memory.ts';
 import { NET } from './needs/net.ts';
 import { POSTGRES } from './needs/postgres.ts';
 import { RST } from './needs/rst.ts';
@@ -25,4 +26,5 @@ export const NEEDS: Readonly<Record<ProbedNeed, readonly Trial[]>> = {
   worker: WORKER,
   child: CHILD,
   postgres: POSTGRES,
+  memory: MEMORY,
 };

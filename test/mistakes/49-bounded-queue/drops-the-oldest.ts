@@ -1,0 +1,56 @@
+// caught-by: refuses-when-full, capacity-may-be-zero
+// When full, it makes room by sending away whoever has waited longest.
+interface QueueOptions<T, R> {
+  capacity: number;
+  concurrency: number;
+  worker: (x: T) => R | Promise<R>;
+}
+interface Queue<T, R> {
+  push(x: T): Promise<R>;
+  readonly size: number;
+}
+
+function queueFull(): Error {
+  return Object.assign(new Error('queue full'), { code: 'EQUEUEFULL' });
+}
+
+interface Job<T, R> {
+  x: T;
+  resolve: (value: R) => void;
+  reject: (error: unknown) => void;
+}
+
+export function createQueue<T, R>({ capacity, concurrency, worker }: QueueOptions<T, R>): Queue<T, R> {
+  const waiting: Job<T, R>[] = [];
+  let working = 0;
+
+  async function work({ x, resolve, reject }: Job<T, R>): Promise<void> {
+    working += 1;
+    try {
+      resolve(await worker(x));
+    } catch (error) {
+      reject(error);
+    } finally {
+      working -= 1;
+      const next = waiting.shift();
+      if (next) void work(next);
+    }
+  }
+
+  return {
+    push(x) {
+      return new Promise<R>((resolve, reject) => {
+        const job = { x, resolve, reject };
+        if (working < concurrency) void work(job);
+        else if (waiting.length < capacity) waiting.push(job);
+        else {
+          waiting.shift()?.reject(queueFull());
+          waiting.push(job);
+        }
+      });
+    },
+    get size() {
+      return waiting.length;
+    },
+  };
+}

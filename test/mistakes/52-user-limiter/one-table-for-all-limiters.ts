@@ -1,0 +1,38 @@
+// caught-by: limiters-are-separate
+// The table stands outside of the function: two limiters are one.
+interface LimiterOptions {
+  limit: number;
+  windowMs: number;
+  now?: () => number;
+}
+interface Taken {
+  ok: boolean;
+  retryAfterMs: number;
+}
+interface UserLimiter {
+  take(userId: string): Taken;
+}
+
+const users = new Map<string, number[]>();
+
+export function createUserLimiter({ limit, windowMs, now = Date.now }: LimiterOptions): UserLimiter {
+  let nextSweepMs = Number.NEGATIVE_INFINITY;
+
+  function sweep(nowMs: number): void {
+    if (nowMs < nextSweepMs) return;
+    nextSweepMs = nowMs + windowMs;
+    for (const [userId, hits] of users) if ((hits.at(-1) ?? 0) <= nowMs - windowMs) users.delete(userId);
+  }
+
+  return {
+    take(userId) {
+      const nowMs = now();
+      sweep(nowMs);
+      const hits = (users.get(userId) ?? []).filter((atMs) => nowMs - atMs < windowMs);
+      users.set(userId, hits);
+      if (hits.length >= limit) return { ok: false, retryAfterMs: (hits[0] ?? nowMs) + windowMs - nowMs };
+      hits.push(nowMs);
+      return { ok: true, retryAfterMs: 0 };
+    },
+  };
+}

@@ -1,0 +1,37 @@
+// caught-by: retry-after-is-exact
+// Counts from the newest hit: the client waits until the whole window is empty.
+interface LimiterOptions {
+  limit: number;
+  windowMs: number;
+  now?: () => number;
+}
+interface Taken {
+  ok: boolean;
+  retryAfterMs: number;
+}
+interface UserLimiter {
+  take(userId: string): Taken;
+}
+
+export function createUserLimiter({ limit, windowMs, now = Date.now }: LimiterOptions): UserLimiter {
+  const users = new Map<string, number[]>();
+  let nextSweepMs = Number.NEGATIVE_INFINITY;
+
+  function sweep(nowMs: number): void {
+    if (nowMs < nextSweepMs) return;
+    nextSweepMs = nowMs + windowMs;
+    for (const [userId, hits] of users) if ((hits.at(-1) ?? 0) <= nowMs - windowMs) users.delete(userId);
+  }
+
+  return {
+    take(userId) {
+      const nowMs = now();
+      sweep(nowMs);
+      const hits = (users.get(userId) ?? []).filter((atMs) => nowMs - atMs < windowMs);
+      users.set(userId, hits);
+      if (hits.length >= limit) return { ok: false, retryAfterMs: (hits.at(-1) ?? nowMs) + windowMs - nowMs };
+      hits.push(nowMs);
+      return { ok: true, retryAfterMs: 0 };
+    },
+  };
+}
