@@ -38,7 +38,8 @@ interface Refusal {
 function refusalOf(error: unknown): Refusal {
   const { code, message } = error as Error & { code?: string };
   if (code === 'EQUEUEFULL') return { status: 503, words: 'the queue is full' };
-  if (code === 'EPOOLTIMEOUT' || message.startsWith('timeout exceeded')) return { status: 503, words: 'timeout: no connection was free in time' };
+  if (code === 'EPOOLTIMEOUT' || message.startsWith('timeout exceeded'))
+    return { status: 503, words: 'timeout: no connection was free in time' };
   if (code === STATEMENT_CANCELED) return { status: 503, words: 'timeout: the database cancelled the statement' };
   return { status: 500, words: message };
 }
@@ -128,7 +129,11 @@ export class Backend {
     const job: Job = { draft, isAbandoned: () => response.destroyed };
     const comment = await (this.#queue ? this.#queue.push(job) : this.#work(job));
     const unheard = response.destroyed;
-    journal.note('backend', unheard ? 'warn' : 'info', unheard ? 'stored, but whoever asked has hung up' : 'stored', { request: id, user: userId, comment });
+    journal.note('backend', unheard ? 'warn' : 'info', unheard ? 'stored, but whoever asked has hung up' : 'stored', {
+      request: id,
+      user: userId,
+      comment,
+    });
     sendJson(response, 201, { id: comment });
   }
 

@@ -137,7 +137,12 @@ function poolOfLearner(
 }
 
 /** Opens the pool that the settings ask for. */
-export async function openConnections(address: pg.ClientConfig, settings: Settings, tools: Toolbox, journal: Journal): Promise<Connections> {
+export async function openConnections(
+  address: pg.ClientConfig,
+  settings: Settings,
+  tools: Toolbox,
+  journal: Journal,
+): Promise<Connections> {
   const config: pg.ClientConfig = {
     ...address,
     application_name: 'incident backend',
@@ -145,7 +150,8 @@ export async function openConnections(address: pg.ClientConfig, settings: Settin
   };
   const { pool } = settings;
   const bounded = pool.acquireTimeoutMs !== undefined;
-  const connections = bounded && tools.createPool ? poolOfLearner(tools.createPool, config, pool, journal) : poolOfPg(config, pool, journal);
+  const connections =
+    bounded && tools.createPool ? poolOfLearner(tools.createPool, config, pool, journal) : poolOfPg(config, pool, journal);
   await connections.warm(pool.size);
   return connections;
 }

@@ -79,7 +79,9 @@ export class Database {
 
   /** How many rows each message has. */
   async rowsPerMessage(): Promise<Map<string, number>> {
-    const { rows } = await this.#admin.query<{ body: string; count: number }>('SELECT body, count(*)::int AS count FROM comments GROUP BY body');
+    const { rows } = await this.#admin.query<{ body: string; count: number }>(
+      'SELECT body, count(*)::int AS count FROM comments GROUP BY body',
+    );
     return new Map(rows.map(({ body, count }) => [body, count]));
   }
 

@@ -1,12 +1,21 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ImportModule } from '../lab/host.ts';
+import { calibrate } from './calibration.ts';
 import { Database } from './database.ts';
 import { Journal } from './journal.ts';
 import { measure } from './measurement.ts';
 import { plugIn } from './mine.ts';
 import type { IncidentOptions } from './options.ts';
-import { type IncidentEvent, type IncidentResult, type Measure, type MineUse, type Phase, RESULT_VERSION, type ScenarioResult } from './result.ts';
+import {
+  type IncidentEvent,
+  type IncidentResult,
+  type Measure,
+  type MineUse,
+  type Phase,
+  RESULT_VERSION,
+  type ScenarioResult,
+} from './result.ts';
 import { SCENARIOS, type ScenarioName } from './scenario.ts';
 import { settingsOf } from './settings.ts';
 import { OURS, type Toolbox } from './tools/toolbox.ts';
@@ -19,6 +28,14 @@ export interface LabHost {
   importModule: ImportModule;
   tell(event: IncidentEvent): void;
   signal: AbortSignal;
+}
+
+/** What all measurements of a run share. */
+interface Parts {
+  tools: Toolbox;
+  database: Database;
+  journal: Journal;
+  stretch: number;
 }
 
 /** One run: a database, the scenarios before and after, and a document of what was found. */
@@ -51,12 +68,14 @@ export class Lab {
   }
 
   async #measureAll(database: Database): Promise<IncidentResult> {
-    const { root: _root, seed, remedies, scenarios } = this.#options;
+    const { seed, remedies, scenarios } = this.#options;
     const { tools, uses } = await this.#plugIn();
     const journal = new Journal(this.#host.folder);
     const results: ScenarioResult[] = [];
+    let stretch = 1;
     try {
-      for (const name of scenarios) results.push(await this.#scenario(name, tools, database, journal));
+      stretch = await this.#calibrate(database, journal);
+      for (const name of scenarios) results.push(await this.#scenario(name, { tools, database, journal, stretch }));
     } finally {
       await journal.close();
     }
@@ -68,12 +87,22 @@ export class Lab {
       durationMs: Date.now() - this.#startedAt.getTime(),
       node: process.version,
       seed,
+      stretch,
       database: { kind, version, ...(await database.limits()) },
       remedies: [...remedies],
       mine: uses,
       scenarios: results,
       folder: ['.hold', 'incident', this.#host.id].join('/'),
     };
+  }
+
+  async #calibrate(database: Database, journal: Journal): Promise<number> {
+    const { tell, signal } = this.#host;
+    journal.run = 'calibration';
+    const { stretch, overheadMs } = await calibrate({ options: this.#options, tools: OURS, database, journal, signal });
+    signal.throwIfAborted();
+    if (stretch > 1) tell({ type: 'stretched', factor: stretch, overheadMs });
+    return stretch;
   }
 
   async #plugIn(): Promise<{ tools: Toolbox; uses: MineUse[] }> {
@@ -84,25 +113,24 @@ export class Lab {
     return plugged;
   }
 
-  async #scenario(name: ScenarioName, tools: Toolbox, database: Database, journal: Journal): Promise<ScenarioResult> {
+  async #scenario(name: ScenarioName, parts: Parts): Promise<ScenarioResult> {
     const title = SCENARIOS[name].title(this.#options);
-    const play = (phase: Phase): Promise<Measure> => this.#measure(name, phase, phase === 'before' ? OURS : tools, database, journal);
-    const before = await play('before');
-    return this.#options.remedies.length === 0 ? { name, title, before } : { name, title, before, after: await play('after') };
+    const before = await this.#measure(name, 'before', { ...parts, tools: OURS });
+    if (this.#options.remedies.length === 0) return { name, title, before };
+    return { name, title, before, after: await this.#measure(name, 'after', parts) };
   }
 
-  async #measure(name: ScenarioName, phase: Phase, tools: Toolbox, database: Database, journal: Journal): Promise<Measure> {
+  async #measure(name: ScenarioName, phase: Phase, { stretch, ...parts }: Parts): Promise<Measure> {
     const { tell, signal } = this.#host;
     signal.throwIfAborted();
-    journal.run = `${name} ${phase}`;
-    tell({ type: 'started', scenario: name, title: SCENARIOS[name].title(this.#options), phase });
+    parts.journal.run = `${name} ${phase}`;
+    const scenario = SCENARIOS[name];
+    tell({ type: 'started', scenario: name, title: scenario.title(this.#options), phase });
     const measured = await measure({
-      scenario: SCENARIOS[name],
+      ...parts,
+      scenario,
       options: this.#options,
-      settings: settingsOf(this.#options, phase === 'before' ? [] : this.#options.remedies),
-      tools,
-      database,
-      journal,
+      settings: settingsOf(this.#options, phase === 'before' ? [] : this.#options.remedies, stretch),
       signal,
       onProgress: (counts) => tell({ type: 'progress', scenario: name, phase, ...counts }),
     });

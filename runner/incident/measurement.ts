@@ -6,7 +6,7 @@ import type { Database } from './database.ts';
 import type { Journal } from './journal.ts';
 import { Observer } from './observer.ts';
 import type { IncidentOptions } from './options.ts';
-import { Proxy } from './proxy.ts';
+import { ReverseProxy } from './proxy.ts';
 import type { Measure, Slice } from './result.ts';
 import { messageOf, type Scenario, type Stage } from './scenario.ts';
 import type { Settings } from './settings.ts';
@@ -41,7 +41,7 @@ class Setup implements AsyncDisposable {
   readonly #measured: Measured;
   readonly #browsers = new Map<string, Browser>();
   readonly #clock: Clock;
-  #parts: { connections: Connections; backend: Backend; proxy: Proxy; port: number } | undefined;
+  #parts: { connections: Connections; backend: Backend; proxy: ReverseProxy; port: number } | undefined;
 
   constructor(measured: Measured, end: AbortSignal) {
     this.#measured = measured;
@@ -53,7 +53,7 @@ class Setup implements AsyncDisposable {
     const { tracer } = this;
     const connections = await openConnections(database.address, settings, tools, journal);
     const backend = new Backend({ settings, tools, connections, journal, tracer });
-    const proxy = new Proxy({ backendPort: await backend.listen(), timeoutMs: settings.proxyTimeoutMs, journal, tracer });
+    const proxy = new ReverseProxy({ backendPort: await backend.listen(), timeoutMs: settings.proxyTimeoutMs, journal, tracer });
     this.#parts = { connections, backend, proxy, port: await proxy.listen() };
     return this.#parts;
   }
@@ -116,7 +116,8 @@ class Score {
 
 async function drain(backend: Backend, signal: AbortSignal): Promise<number> {
   const deadlineMs = performance.now() + DRAIN_MS;
-  while (backend.unfinished > 0 && performance.now() < deadlineMs && !signal.aborted) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  while (backend.unfinished > 0 && performance.now() < deadlineMs && !signal.aborted)
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   return backend.unfinished;
 }
 

@@ -47,10 +47,15 @@ function chooseOne(course: Course, progress: Progress, { number, slug }: Plug): 
   const { program } = filesOf(course, exercise);
   if (!existsSync(program)) return no({ en: 'not begun yet', vi: 'bạn chưa bắt đầu' });
   const { status, checkedAt } = progress.get(exercise.id);
-  if (status === undefined) return no({ en: `not checked yet: \`npm run check ${exercise.id}\``, vi: `chưa kiểm tra: \`npm run check ${exercise.id}\`` });
-  if (status !== 'passed') return no({ en: `does not pass yet: \`npm run check ${exercise.id}\``, vi: `chưa đạt: \`npm run check ${exercise.id}\`` });
+  if (status === undefined)
+    return no({ en: `not checked yet: \`npm run check ${exercise.id}\``, vi: `chưa kiểm tra: \`npm run check ${exercise.id}\`` });
+  if (status !== 'passed')
+    return no({ en: `does not pass yet: \`npm run check ${exercise.id}\``, vi: `chưa đạt: \`npm run check ${exercise.id}\`` });
   if (checkedAt !== undefined && statSync(program).mtimeMs > Date.parse(checkedAt))
-    return no({ en: `changed since it passed: \`npm run check ${exercise.id}\``, vi: `đã sửa sau khi đạt: \`npm run check ${exercise.id}\`` });
+    return no({
+      en: `changed since it passed: \`npm run check ${exercise.id}\``,
+      vi: `đã sửa sau khi đạt: \`npm run check ${exercise.id}\``,
+    });
   const name = shortPath(course.root, program);
   return { number, slug, file: program, why: { en: `yours: ${name}`, vi: `của bạn: ${name}` } };
 }
@@ -59,7 +64,6 @@ function chooseOne(course: Course, progress: Progress, { number, slug }: Plug): 
 export function chooseMine(course: Course, progress: Progress): MineChoice[] {
   return PLUGS.map((plug) => chooseOne(course, progress, plug));
 }
-
 
 function isOn({ number, remedies }: Plug, on: readonly RemedyName[]): boolean {
   if (number === 47) return on.includes('spacing') || on.includes('send-jitter');
@@ -89,7 +93,8 @@ export async function plugIn(
   for (const { number, slug, file, why } of choices) {
     const plug = PLUGS.find((each) => each.number === number);
     if (!plug || file === undefined) uses.push({ number, slug, used: false, why });
-    else if (!isOn(plug, on)) uses.push({ number, slug, used: false, why: { en: 'its remedy is not switched on', vi: 'biện pháp của bài này không được bật' } });
+    else if (!isOn(plug, on))
+      uses.push({ number, slug, used: false, why: { en: 'its remedy is not switched on', vi: 'biện pháp của bài này không được bật' } });
     else {
       const loaded = await load(plug, file, importModule);
       const failed = 'en' in loaded;

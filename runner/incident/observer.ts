@@ -69,6 +69,10 @@ export class Observer {
       view.states = states;
       view.activeCount = active.rows[0]?.count ?? 0;
     }
-    this.#journal.note('database', 'info', 'pg_stat_activity', { states, activeCount: active.rows[0]?.count, longestTransactionMs: longest });
+    this.#journal.note('database', 'info', 'pg_stat_activity', {
+      states,
+      activeCount: active.rows[0]?.count,
+      longestTransactionMs: longest,
+    });
   }
 }

@@ -15,7 +15,10 @@ export interface IncidentOptions {
   poolSize: number;
   queryMs: number;
   proxyTimeoutMs: number;
+  /** The client's waits are divided by it. */
   scale: number;
+  /** Keep the times as they are, however slow the machine is. */
+  exact: boolean;
   seed: number;
   /** A server that exists already, instead of the embedded one. */
   databaseUrl?: string;

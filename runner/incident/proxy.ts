@@ -14,7 +14,7 @@ export interface ProxyParts {
  * A reverse proxy that behaves as a rewrite of Next.js does (measured on 15.5): a new connection for every request,
  * a timeout that hangs up on the backend, and for the browser a bare 500 whatever the reason was.
  */
-export class Proxy {
+export class ReverseProxy {
   readonly #parts: ProxyParts;
   readonly #server: Server;
   readonly #log = new Map<string, number>();
@@ -41,7 +41,15 @@ export class Proxy {
     const { backendPort, timeoutMs, tracer } = this.#parts;
     const id = headerOf(request, TRACE_HEADER);
     const upstream = openRequest(
-      { host: HOST, port: backendPort, method: request.method, path: request.url, headers: { ...request.headers, connection: 'close' }, agent: false, timeout: timeoutMs },
+      {
+        host: HOST,
+        port: backendPort,
+        method: request.method,
+        path: request.url,
+        headers: { ...request.headers, connection: 'close' },
+        agent: false,
+        timeout: timeoutMs,
+      },
       (answer) => {
         response.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(response);

@@ -103,7 +103,7 @@ export const REMEDIES = [
     side: 'server',
     folklore: true,
     title: {
-      en: '10 messages a minute per address: the proxy\'s, so all users share them',
+      en: "10 messages a minute per address: the proxy's, so all users share them",
       vi: 'mỗi địa chỉ 10 tin mỗi phút: đó là địa chỉ của proxy, nên mọi người dùng chung',
     },
   },

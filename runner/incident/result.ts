@@ -110,6 +110,8 @@ export interface IncidentResult {
   durationMs: number;
   node: string;
   seed: number;
+  /** How many times longer the query and the timeouts are than asked for, because this machine is slow. */
+  stretch: number;
   database: { kind: DatabaseKind; version: string; maxConnections: number; reserved: number };
   remedies: RemedyName[];
   mine: MineUse[];
@@ -122,15 +124,22 @@ export interface IncidentResult {
 export type IncidentEvent =
   | { type: 'database'; kind: DatabaseKind; version: string }
   | { type: 'mine'; uses: MineUse[] }
+  | { type: 'stretched'; factor: number; overheadMs: number }
   | { type: 'started'; scenario: ScenarioName; title: Text; phase: Phase }
-  | { type: 'progress'; scenario: ScenarioName; phase: Phase; sent: number; succeeded: number; failed: number; inUse: number; waiting: number }
+  | {
+      type: 'progress';
+      scenario: ScenarioName;
+      phase: Phase;
+      sent: number;
+      succeeded: number;
+      failed: number;
+      inUse: number;
+      waiting: number;
+    }
   | { type: 'ended'; scenario: ScenarioName; phase: Phase; measure: Measure };
 
 /** Why a run gave no result. */
-export type IncidentProblem =
-  | { what: 'stopped' }
-  | { what: 'database'; problem: DatabaseProblem }
-  | { what: 'crashed'; detail: string };
+export type IncidentProblem = { what: 'stopped' } | { what: 'database'; problem: DatabaseProblem } | { what: 'crashed'; detail: string };
 
 export class IncidentError extends Error {
   readonly problem: IncidentProblem;

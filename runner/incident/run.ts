@@ -38,7 +38,9 @@ function start(): ChildProcess {
 function forgetOldRuns(root: string): void {
   const folder = join(root, '.hold', 'incident');
   try {
-    const names = readdirSync(folder).filter((name) => /^\d{8}-\d{6}-[0-9a-f]{4}$/.test(name)).sort();
+    const names = readdirSync(folder)
+      .filter((name) => /^\d{8}-\d{6}-[0-9a-f]{4}$/.test(name))
+      .sort();
     for (const name of names.slice(0, -KEPT_RUNS)) rmSync(join(folder, name), { recursive: true, force: true });
   } catch {
     // There are none yet.

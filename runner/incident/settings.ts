@@ -40,21 +40,27 @@ const MARGIN_MS = 20;
 const SHORTEST_ACQUIRE_MS = 50;
 
 /** Whoever is nearer to the user must wait longer: there must be time left for the query, and for a proper answer. */
-function acquireTimeout(proxyTimeoutMs: number, queryMs: number): number {
-  return Math.min(LONGEST_ACQUIRE_MS, Math.max(SHORTEST_ACQUIRE_MS, proxyTimeoutMs - queryMs - MARGIN_MS));
+function acquireTimeout(proxyTimeoutMs: number, queryMs: number, stretch: number): number {
+  return Math.min(LONGEST_ACQUIRE_MS * stretch, Math.max(SHORTEST_ACQUIRE_MS, proxyTimeoutMs - queryMs - MARGIN_MS));
 }
 
-/** What the remedies make of the system. */
-export function settingsOf(options: IncidentOptions, remedies: readonly RemedyName[]): Settings {
+/**
+ * What the remedies make of the system.
+ *
+ * @param stretch makes the query and all timeouts of the system longer, on a slow machine
+ */
+export function settingsOf(options: IncidentOptions, remedies: readonly RemedyName[], stretch = 1): Settings {
   const has = (name: RemedyName): boolean => remedies.includes(name);
-  const proxyTimeoutMs = has('proxy-timeout') ? Math.max(PATIENT_PROXY_MS, options.proxyTimeoutMs) : options.proxyTimeoutMs;
+  const queryMs = options.queryMs * stretch;
+  const hastyMs = options.proxyTimeoutMs * stretch;
+  const proxyTimeoutMs = has('proxy-timeout') ? Math.max(PATIENT_PROXY_MS * stretch, hastyMs) : hastyMs;
   return {
-    queryMs: options.queryMs,
+    queryMs,
     proxyTimeoutMs,
     pool: has('pool')
-      ? { ...POOL, acquireTimeoutMs: acquireTimeout(proxyTimeoutMs, options.queryMs) }
+      ? { ...POOL, acquireTimeoutMs: acquireTimeout(proxyTimeoutMs, queryMs, stretch) }
       : { size: options.poolSize, overflow: 0, acquireTimeoutMs: undefined },
-    statementTimeoutMs: has('statement-timeout') ? STATEMENT_TIMEOUT_MS : undefined,
+    statementTimeoutMs: has('statement-timeout') ? STATEMENT_TIMEOUT_MS * stretch : undefined,
     limitBy: has('user-limit') ? 'user' : has('address-limit') ? 'address' : undefined,
     queueCapacity: has('queue') ? QUEUE_CAPACITY : undefined,
     batches: has('batch'),
@@ -70,4 +76,10 @@ export function settingsOf(options: IncidentOptions, remedies: readonly RemedyNa
     },
     scale: options.scale,
   };
+}
+
+/** Nothing but the way there and back: what a request takes without any query. */
+export function bareSettings(options: IncidentOptions): Settings {
+  const settings = settingsOf(options, []);
+  return { ...settings, queryMs: 0, proxyTimeoutMs: 30_000 };
 }

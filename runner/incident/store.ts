@@ -91,14 +91,20 @@ async function claim(connection: Connection, keys: readonly string[]): Promise<S
 }
 
 /** Ties the new ids to their keys, and finds those of messages that were stored before. */
-async function remember(connection: Connection, fresh: readonly Draft[], ids: readonly number[], drafts: readonly Draft[]): Promise<number[]> {
+async function remember(
+  connection: Connection,
+  fresh: readonly Draft[],
+  ids: readonly number[],
+  drafts: readonly Draft[],
+): Promise<number[]> {
   await connection.query(
     `UPDATE comment_keys SET comment_id = fresh.id FROM unnest($1::text[], $2::int[]) AS fresh (key, id) WHERE comment_keys.key = fresh.key`,
     [fresh.map(({ key }) => key), ids],
   );
-  const { rows } = await connection.query<{ key: string; id: number }>('SELECT key, comment_id AS id FROM comment_keys WHERE key = ANY ($1)', [
-    drafts.map(({ key }) => key),
-  ]);
+  const { rows } = await connection.query<{ key: string; id: number }>(
+    'SELECT key, comment_id AS id FROM comment_keys WHERE key = ANY ($1)',
+    [drafts.map(({ key }) => key)],
+  );
   const known = new Map(rows.map(({ key, id }) => [key, id]));
   return drafts.map(({ key = '' }) => known.get(key) ?? 0);
 }
@@ -106,11 +112,10 @@ async function remember(connection: Connection, fresh: readonly Draft[], ids: re
 async function oneInsertPerRow(connection: Connection, rows: readonly NewComment[]): Promise<number[]> {
   const ids: number[] = [];
   for (const { taskId, userId, body } of rows) {
-    const result = await connection.query<{ id: number }>('INSERT INTO comments (task_id, user_id, body) VALUES ($1, $2, $3) RETURNING id', [
-      taskId,
-      userId,
-      body,
-    ]);
+    const result = await connection.query<{ id: number }>(
+      'INSERT INTO comments (task_id, user_id, body) VALUES ($1, $2, $3) RETURNING id',
+      [taskId, userId, body],
+    );
     ids.push(result.rows[0]?.id ?? 0);
   }
   return ids;

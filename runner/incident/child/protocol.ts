@@ -4,4 +4,7 @@ import type { IncidentEvent, IncidentProblem, IncidentResult } from '../result.t
 
 export type ToLab = { type: 'run'; id: string; language: Language; options: IncidentOptions } | { type: 'stop' };
 
-export type FromLab = { type: 'event'; event: IncidentEvent } | { type: 'result'; result: IncidentResult } | { type: 'problem'; problem: IncidentProblem };
+export type FromLab =
+  | { type: 'event'; event: IncidentEvent }
+  | { type: 'result'; result: IncidentResult }
+  | { type: 'problem'; problem: IncidentProblem };

@@ -1,5 +1,5 @@
-import type { Journal } from '../journal.ts';
 import { seededRandom } from '../../lab/random.ts';
+import type { Journal } from '../journal.ts';
 import type { Settings } from '../settings.ts';
 import type { Message, Sender, Toolbox } from '../tools/toolbox.ts';
 import type { Tracer } from '../trace.ts';

@@ -83,7 +83,9 @@ export function makeSender(parts: SenderParts): Sender {
     return sleep(ms);
   };
   const shouldRetry = client.choosy ? mayPass : () => true;
-  const repeated: Wrap = client.retries ? (work) => tools.retryWithBackoff(work, { ...BACKOFF, shouldRetry, random, sleep: backOff }) : plain;
+  const repeated: Wrap = client.retries
+    ? (work) => tools.retryWithBackoff(work, { ...BACKOFF, shouldRetry, random, sleep: backOff })
+    : plain;
 
   return (message) => {
     const key = client.key ? randomUUID() : undefined;

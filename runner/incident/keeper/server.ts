@@ -54,7 +54,8 @@ export class EmbeddedServer {
       const problem = await this.#launch(this.#binaries, join(this.#folder, 'data'), port);
       if (problem === undefined) return { host: '127.0.0.1', port, user: USER, password: this.#password, ssl: false };
       // Somebody else may have taken the port in between.
-      if (attempt === TRIES || this.#stopped || !problem.includes('could not bind')) throw new DatabaseError({ what: 'not-started', detail: problem });
+      if (attempt === TRIES || this.#stopped || !problem.includes('could not bind'))
+        throw new DatabaseError({ what: 'not-started', detail: problem });
     }
   }
 
@@ -69,7 +70,15 @@ export class EmbeddedServer {
     const secret = join(folder, 'password');
     await writeFile(secret, `${this.#password}\n`, { mode: 0o600 });
     if (this.#account) await chown(secret, this.#account.uid, this.#account.gid);
-    const options = ['--auth=scram-sha-256', `--username=${USER}`, `--pwfile=${secret}`, '--encoding=UTF8', '--no-locale', '--no-sync', '--no-instructions'];
+    const options = [
+      '--auth=scram-sha-256',
+      `--username=${USER}`,
+      `--pwfile=${secret}`,
+      '--encoding=UTF8',
+      '--no-locale',
+      '--no-sync',
+      '--no-instructions',
+    ];
     const { failed, words } = await this.#spawn(initdb, [`--pgdata=${join(folder, 'data')}`, ...options], env).closed;
     if (failed) throw new DatabaseError({ what: 'not-started', detail: words.trim().split('\n').at(-1) ?? 'initdb' });
   }
@@ -86,7 +95,13 @@ export class EmbeddedServer {
 
   #spawn(program: string, args: string[], env: NodeJS.ProcessEnv) {
     if (this.#stopped) throw new DatabaseError({ what: 'not-started', detail: 'stopped' });
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env, windowsHide: true, ...(this.#folder ? { cwd: this.#folder } : {}), ...asAccount(this.#account) });
+    const child = spawn(program, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env,
+      windowsHide: true,
+      ...(this.#folder ? { cwd: this.#folder } : {}),
+      ...asAccount(this.#account),
+    });
     this.#process = child;
     let words = '';
     const listeners = new Set<() => void>();
@@ -115,7 +130,9 @@ export class EmbeddedServer {
     const last = setTimeout(() => child.kill('SIGKILL'), 2 * POLITE_MS);
     if (process.platform === 'win32' && this.#binaries && this.#folder) {
       // Windows knows no signals: the server's own tool asks it.
-      await run(this.#binaries.pgCtl, ['stop', '-m', 'immediate', '-D', join(this.#folder, 'data')], { env: this.#binaries.env }).catch(() => child.kill());
+      await run(this.#binaries.pgCtl, ['stop', '-m', 'immediate', '-D', join(this.#folder, 'data')], { env: this.#binaries.env }).catch(
+        () => child.kill(),
+      );
     } else child.kill('SIGINT');
     await gone;
     clearTimeout(hurry);

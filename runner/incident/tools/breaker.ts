@@ -7,7 +7,12 @@ function refusal(): Error {
 }
 
 /** Stops calling after so many failures in a row; after a rest one call may try whether the other side is back. */
-export function createBreaker(o: { failureThreshold: number; cooldownMs: number; now(): number; isFailure(error: unknown): boolean }): Breaker {
+export function createBreaker(o: {
+  failureThreshold: number;
+  cooldownMs: number;
+  now(): number;
+  isFailure(error: unknown): boolean;
+}): Breaker {
   let state: State = { is: 'closed', failures: 0 };
 
   const enter = (): void => {
