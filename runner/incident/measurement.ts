@@ -154,6 +154,7 @@ export async function measure(measured: Measured): Promise<Measure> {
     pause: (ms) => pause(ms, end),
     stopped: end,
   };
+  setup.tracer.start();
   try {
     await scenario.play(stage, options);
     const durationMs = Math.round(performance.now() - startedMs);

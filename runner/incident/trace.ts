@@ -5,8 +5,13 @@ export const TRACE_HEADER = 'x-request-id';
 
 /** Follows requests through all parts of the system. */
 export class Tracer {
-  readonly #startedMs = performance.now();
+  #startedMs = performance.now();
   readonly #traces = new Map<string, RequestTrace>();
+
+  /** Begins to count from now on. */
+  start(): void {
+    this.#startedMs = performance.now();
+  }
 
   now(): number {
     return Math.round(performance.now() - this.#startedMs);

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, chmod, cp, mkdir, readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Account, asAccount } from './account.ts';
 import { DatabaseError } from './protocol.ts';
@@ -76,8 +76,9 @@ function at(native: string, libraries: string | undefined): Binaries {
     initdb: program('initdb'),
     postgres: program('postgres'),
     pgCtl: program('pg_ctl'),
+    // A library that is found through a link looks for others beside the link.
     // Messages are read by us, times by everybody: the learner's locale must not change either.
-    env: { ...process.env, LC_ALL: 'C', TZ: 'UTC', ...(libraries ? { [variable]: libraries } : {}) },
+    env: { ...process.env, LC_ALL: 'C', TZ: 'UTC', ...(libraries ? { [variable]: [libraries, join(native, 'lib')].join(delimiter) } : {}) },
   };
 }
 

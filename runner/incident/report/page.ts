@@ -1,4 +1,4 @@
-import { LANGUAGES, type Language, type Text } from '../../text.ts';
+import { both, LANGUAGES, type Language, type Text } from '../../text.ts';
 import { REMEDIES } from '../remedies.ts';
 import type { IncidentResult, Measure, ScenarioResult } from '../result.ts';
 import { isWhole } from '../result.ts';
@@ -10,6 +10,7 @@ const WORDS = {
   title: { en: 'Three accounts, one hang-up', vi: 'Ba tài khoản, một lần cúp máy' },
   before: { en: 'before', vi: 'trước' },
   after: { en: 'after', vi: 'sau' },
+  whole: { en: 'every message arrived, once.', vi: 'tin nào cũng tới nơi, đúng một lần.' },
   remedies: { en: 'What was switched on', vi: 'Những gì đã bật' },
   none: { en: 'Nothing was repaired in this run: there is only a before.', vi: 'Lượt này không sửa gì: chỉ có phần trước.' },
   mine: { en: 'Your own exercises', vi: 'Bài tập của chính bạn' },
@@ -24,14 +25,17 @@ const WORDS = {
   scaled: { en: "The client's waits were shortened: divided by", vi: 'Các khoảng chờ của client đã được rút ngắn: chia cho' },
 } satisfies Record<string, Text>;
 
-/** One sentence on what happened. */
+/** What happened, in a sentence for each side. */
 export function verdictOf({ before, after }: ScenarioResult): Text {
-  const shown = after ?? before;
-  if (isWhole(shown))
-    return after
-      ? { en: 'Repaired: every message arrived, once.', vi: 'Đã sửa được: tin nào cũng tới nơi, đúng một lần.' }
-      : { en: 'Nothing breaks: every message arrived, once.', vi: 'Không hỏng gì: tin nào cũng tới nơi, đúng một lần.' };
-  return { en: faults(shown, 'en'), vi: faults(shown, 'vi') };
+  const side = (words: Text, measure: Measure): Text =>
+    both((language) => `${capital(words[language])}: ${isWhole(measure) ? WORDS.whole[language] : faults(measure, language)}`);
+  const first = side(WORDS.before, before);
+  const second = after && side(WORDS.after, after);
+  return second ? both((language) => `${first[language]} ${second[language]}`) : first;
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function faults(measure: Measure, language: Language): string {
