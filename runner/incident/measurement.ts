@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Backend } from './backend.ts';
 import { Browser, type Outcome } from './client/browser.ts';
 import { Clock } from './client/clock.ts';
@@ -16,8 +17,8 @@ import { Tracer } from './trace.ts';
 
 /** Longer than all waits of one message together; whoever still retries then has given up. */
 const PATIENCE_MS = 30_000;
-/** The backend may finish what it has begun, for so long. */
-const DRAIN_MS = 10_000;
+/** The backend may finish what it has begun: as long as so many slow queries take, within bounds. */
+const DRAIN = { queries: 40, leastMs: 5000, mostMs: 30_000 } as const;
 const POLL_MS = 10;
 const PROGRESS_MS = 250;
 /** More requests than that are told as slices of time. */
@@ -114,8 +115,8 @@ class Score {
   }
 }
 
-async function drain(backend: Backend, signal: AbortSignal): Promise<number> {
-  const deadlineMs = performance.now() + DRAIN_MS;
+async function drain(backend: Backend, queryMs: number, signal: AbortSignal): Promise<number> {
+  const deadlineMs = performance.now() + Math.min(DRAIN.mostMs, Math.max(DRAIN.leastMs, DRAIN.queries * queryMs));
   while (backend.unfinished > 0 && performance.now() < deadlineMs && !signal.aborted)
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   return backend.unfinished;
@@ -130,6 +131,8 @@ export async function measure(measured: Measured): Promise<Measure> {
   const { scenario, options, settings, database, journal, signal, onProgress } = measured;
   await database.reset();
   const end = AbortSignal.any([signal, AbortSignal.timeout(limitOf(options))]);
+  // Every user who waits listens to it.
+  setMaxListeners(0, end);
   await using setup = new Setup(measured, end);
   const { connections, backend, proxy } = await setup.open();
   const statementsBefore = connections.stats().statements;
@@ -158,7 +161,7 @@ export async function measure(measured: Measured): Promise<Measure> {
   try {
     await scenario.play(stage, options);
     const durationMs = Math.round(performance.now() - startedMs);
-    const unfinished = await drain(backend, signal);
+    const unfinished = await drain(backend, settings.queryMs, signal);
     tell();
     const { outcomes, slices } = score;
     const requests = setup.tracer.all();

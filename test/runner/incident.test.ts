@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { EmbeddedServer } from '../../runner/incident/keeper/server.ts';
 import { isWhole } from '../../runner/incident/result.ts';
 import { CLI, type TempCourse, tempCourse } from '../helpers/course.ts';
 import { measureIncident, remains, scenarioOf, serverFolders } from '../helpers/incident.ts';
@@ -11,6 +13,23 @@ import { installedPostgres, startPostgres } from '../helpers/postgres.ts';
 import { waitUntil } from '../helpers/wait.ts';
 
 const HANG_UP = 'ECONNRESET socket hang up';
+
+/** One server for many runs, as `DATABASE_URL`: whether each may start its own is tested elsewhere. */
+const shared = new EmbeddedServer(join(tmpdir(), 'hold-incident-test-nothing'));
+let sharedUrl = '';
+
+beforeAll(async () => {
+  const { user, password, host, port } = await shared.start();
+  sharedUrl = `postgres://${user}:${password}@${host}:${port}/postgres`;
+});
+
+afterAll(() => shared.stop());
+
+async function courseOnShared(): Promise<TempCourse> {
+  const course = await tempCourse();
+  course.environment.DATABASE_URL = sharedUrl;
+  return course;
+}
 
 describe('before the repair', () => {
   test('1 × 10 and 2 at once work, the third of 3 is told 500 although its row is there; and retrying makes it two', async () => {
@@ -29,23 +48,21 @@ describe('before the repair', () => {
   });
 });
 
-describe('each remedy by itself', () => {
+describe.concurrent('each remedy by itself', () => {
   test('the key: retries make no duplicates', async () => {
-    await using course = await tempCourse();
+    await using course = await courseOnShared();
     const result = await measureIncident(course, '--scenario', 'three', '--remedy', 'retry', '--remedy', 'idempotency-key');
     expect(scenarioOf(result, 'three').after).toMatchObject({ succeeded: 3, rows: 3, duplicates: 0, lost: 0, backendCalls: 4 });
   });
 
-  test('pool, batch and proxy timeout each let 3 at once through', async () => {
-    await using course = await tempCourse();
-    for (const remedy of ['pool', 'batch', 'proxy-timeout']) {
-      const result = await measureIncident(course, '--scenario', 'three', '--remedy', remedy);
-      expect(scenarioOf(result, 'three').after, remedy).toMatchObject({ succeeded: 3, rows: 3, duplicates: 0, proxyLog: {} });
-    }
+  test.for(['pool', 'batch', 'proxy-timeout'])('%s lets 3 at once through', async (remedy) => {
+    await using course = await courseOnShared();
+    const result = await measureIncident(course, '--scenario', 'three', '--remedy', remedy);
+    expect(scenarioOf(result, 'three').after).toMatchObject({ succeeded: 3, rows: 3, duplicates: 0, proxyLog: {} });
   });
 
   test('the lock helps one user with three clicks, and one query is better than 21', async () => {
-    await using course = await tempCourse();
+    await using course = await courseOnShared();
     const result = await measureIncident(course, '--scenario', 'clicks', '--scenario', 'list', '--remedy', 'lock', '--remedy', 'batch');
     expect(scenarioOf(result, 'clicks').before).toMatchObject({ succeeded: 2, storedThoughFailed: 1 });
     expect(isWhole(scenarioOf(result, 'clicks').after)).toBe(true);
@@ -54,7 +71,7 @@ describe('each remedy by itself', () => {
   });
 
   test('a wrong message is sent once, not six times, by who tells errors apart', async () => {
-    await using course = await tempCourse();
+    await using course = await courseOnShared();
     const blind = await measureIncident(course, '--scenario', 'empty', '--remedy', 'retry', '--scale', '50');
     expect(scenarioOf(blind, 'empty').after).toMatchObject({ errors: { '400': 1 }, backendCalls: 6 });
     const seeing = await measureIncident(course, '--scenario', 'empty', '--remedy', 'retry', '--remedy', 'network-errors');
@@ -62,7 +79,7 @@ describe('each remedy by itself', () => {
   });
 
   test('the limit by address hits everybody, the limit by user nobody', async () => {
-    await using course = await tempCourse();
+    await using course = await courseOnShared();
     const crowd = ['--scenario', 'crowd', '--users', '12', '--remedy', 'proxy-timeout', '--remedy', 'pool'];
     const byAddress = await measureIncident(course, ...crowd, '--remedy', 'address-limit');
     expect(scenarioOf(byAddress, 'crowd').after).toMatchObject({ succeeded: 10, errors: { '429': 2 }, rows: 10, lost: 2 });
@@ -71,7 +88,7 @@ describe('each remedy by itself', () => {
   });
 
   test('the statement timeout cancels what is too slow, and nothing of it is stored', async () => {
-    await using course = await tempCourse();
+    await using course = await courseOnShared();
     const slow = ['--query-ms', '1500', '--proxy-timeout-ms', '10000'];
     const result = await measureIncident(course, '--scenario', 'two', '--remedy', 'statement-timeout', ...slow);
     expect(scenarioOf(result, 'two').before).toMatchObject({ succeeded: 2, rows: 2 });
@@ -121,7 +138,7 @@ describe('with mine', () => {
   ] as const;
 
   async function learnersCourse(): Promise<TempCourse> {
-    const course = await tempCourse();
+    const course = await courseOnShared();
     const entries = EXERCISES.map(([number, slug]) => ({
       number,
       slug,
@@ -171,7 +188,7 @@ describe('with mine', () => {
   });
 });
 
-describe('what is typed', () => {
+describe.concurrent('what is typed', () => {
   test.for([
     [['--remedy', 'prayer'], /no remedy "prayer".*--list/],
     [['--scenario', 'four'], /no scenario "four".*row two three/],
@@ -219,7 +236,7 @@ async function stopAfter(course: TempCourse, ms: number, signal: 'SIGINT' | 'SIG
   return exitCode;
 }
 
-describe.skipIf(process.platform === 'win32')('stopped at any moment it leaves nothing', () => {
+describe.skipIf(process.platform === 'win32')('stopped at any moment it leaves nothing', { concurrent: true }, () => {
   test.for([
     ['SIGINT', 300],
     ['SIGINT', 1200],
