@@ -19,6 +19,8 @@ export interface PoolStats {
   statements: number;
 }
 
+const WARMING_TRIES = 4;
+
 /** Counts for itself: a learner's pool need not tell the truth about itself. */
 class Counted implements Connections {
   readonly #pool: ResourcePool<pg.ClientBase>;
@@ -68,8 +70,13 @@ class Counted implements Connections {
   /** Opens connections before they are needed, as a server that has run for a while has them. */
   async warm(count: number): Promise<void> {
     const hold = async (left: number): Promise<void> => (left === 0 ? undefined : this.#pool.use(() => hold(left - 1)));
-    // A slow start is no fault: what is missing is opened when it is needed.
-    await hold(count).catch(() => {});
+    for (let attempt = 1; attempt <= WARMING_TRIES; attempt += 1) {
+      try {
+        return await hold(count);
+      } catch {
+        // A slow start is no fault: those that are open stay so, and the rest is tried again.
+      }
+    }
   }
 }
 

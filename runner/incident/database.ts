@@ -73,25 +73,32 @@ export class Database {
 
   /** Empty tables again, and the tasks that every measurement begins with. */
   async reset(): Promise<void> {
-    await this.#admin.query('TRUNCATE comments, comment_keys, tasks RESTART IDENTITY');
-    await this.#admin.query("INSERT INTO tasks (title) SELECT 'task ' || n FROM generate_series(1, $1) AS n", [TASKS]);
+    await this.#ask('TRUNCATE comments, comment_keys, tasks RESTART IDENTITY');
+    await this.#ask("INSERT INTO tasks (title) SELECT 'task ' || n FROM generate_series(1, $1) AS n", [TASKS]);
   }
 
   /** How many rows each message has. */
   async rowsPerMessage(): Promise<Map<string, number>> {
-    const { rows } = await this.#admin.query<{ body: string; count: number }>(
-      'SELECT body, count(*)::int AS count FROM comments GROUP BY body',
-    );
+    const { rows } = await this.#ask<{ body: string; count: number }>('SELECT body, count(*)::int AS count FROM comments GROUP BY body');
     return new Map(rows.map(({ body, count }) => [body, count]));
   }
 
   async limits(): Promise<{ maxConnections: number; reserved: number }> {
     // `reserved_connections` exists from PostgreSQL 16 on.
-    const { rows } = await this.#admin.query<{ most: number; reserved: number }>(
+    const { rows } = await this.#ask<{ most: number; reserved: number }>(
       `SELECT current_setting('max_connections')::int AS most,
               current_setting('superuser_reserved_connections')::int + coalesce(current_setting('reserved_connections', true), '0')::int AS reserved`,
     );
     return { maxConnections: rows[0]?.most ?? 0, reserved: rows[0]?.reserved ?? 0 };
+  }
+
+  /** A server that goes away in the middle is no fault of ours, and is told as what it is. */
+  async #ask<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<pg.QueryResult<R>> {
+    try {
+      return await this.#admin.query<R>(text, values);
+    } catch (error) {
+      throw new DatabaseError({ what: 'unreachable', detail: (error as Error).message });
+    }
   }
 
   /** The logs and the report are to stay when this run has ended. */

@@ -23,6 +23,8 @@ export interface Settings {
   };
   /** The client's waits are divided by it. */
   scale: number;
+  /** Spacing and jitter are multiplied by it, as the query is: what matters is how long they are beside it. */
+  stretch: number;
 }
 
 export const LIMIT = { limit: 10, windowMs: 60_000 } as const;
@@ -75,6 +77,7 @@ export function settingsOf(options: IncidentOptions, remedies: readonly RemedyNa
       obeysRetryAfter: has('retry-after'),
     },
     scale: options.scale,
+    stretch,
   };
 }
 

@@ -247,7 +247,8 @@ describe.skipIf(process.platform === 'win32')('stopped at any moment it leaves n
   ] as const)('%s after some %i ms', async ([signal, ms]) => {
     await using course = await tempCourse();
     const code = await stopAfter(course, ms + Math.random() * 500, signal);
-    if (signal !== 'SIGKILL' && ms > 1000) expect(code).toBe(130);
+    // Before it has begun to listen, the signal itself ends it.
+    if (signal !== 'SIGKILL' && ms > 2000) expect(code).toBe(130);
   });
 
   test.runIf(process.platform === 'linux')('not even when its keeper is killed with it: the next run clears up', async () => {

@@ -73,7 +73,7 @@ export function makeSender(parts: SenderParts): Sender {
 
   const { now, sleep } = clock;
   const mutex = client.lock ? tools.createMutex() : undefined;
-  const spacer = client.spacing ? tools.createSpacer({ minSpacingMs: SPACING_MS, now, sleep }) : undefined;
+  const spacer = client.spacing ? tools.createSpacer({ minSpacingMs: SPACING_MS * settings.stretch, now, sleep }) : undefined;
   const breaker = client.breaker ? tools.createBreaker({ ...BREAKER, now, isFailure: isOutage }) : undefined;
   const locked: Wrap = mutex ? (work) => mutex.runExclusive(work) : plain;
   const spaced: Wrap = spacer ? (work) => spacer.run(work) : plain;
@@ -90,7 +90,7 @@ export function makeSender(parts: SenderParts): Sender {
   return (message) => {
     const key = client.key ? randomUUID() : undefined;
     const attempt = async (): Promise<{ id: number }> => {
-      if (client.jitter) await sleep(tools.sendJitter(random));
+      if (client.jitter) await sleep(tools.sendJitter(random) * settings.stretch);
       return spaced(async () => {
         const posted = await post(message, key);
         if (posted.status !== 201) throw new Refused(posted, client.obeysRetryAfter);

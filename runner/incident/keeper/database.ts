@@ -80,7 +80,7 @@ export class RunDatabase {
       .query<{ name: string }>(
         `SELECT datname AS name FROM pg_database
          WHERE datname ~ '^${DATABASE_PREFIX}[0-9a-f]{12}$' AND datdba = (SELECT oid FROM pg_roles WHERE rolname = current_user)
-           AND NOT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = datname)`,
+           AND NOT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = pg_database.datname)`,
       )
       .catch(() => ({ rows: [] }));
     for (const { name } of rows) await this.#drop(name).catch(() => {});
