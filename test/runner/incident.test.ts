@@ -12,6 +12,9 @@ import { measureIncident, remains, scenarioOf, serverFolders } from '../helpers/
 import { installedPostgres, startPostgres } from '../helpers/postgres.ts';
 import { waitUntil } from '../helpers/wait.ts';
 
+/** On a machine that is busy with other things, all times of the system are stretched by up to 5. */
+const BUSY_MS = 180_000;
+
 const HANG_UP = 'ECONNRESET socket hang up';
 
 /** One server for many runs, as `DATABASE_URL`: whether each may start its own is tested elsewhere. */
@@ -32,7 +35,9 @@ async function courseOnShared(): Promise<TempCourse> {
 }
 
 describe('before the repair', () => {
-  test('1 × 10 and 2 at once work, the third of 3 is told 500 although its row is there; and retrying makes it two', async () => {
+  test('1 × 10 and 2 at once work, the third of 3 is told 500 although its row is there; and retrying makes it two', {
+    timeout: BUSY_MS,
+  }, async () => {
     await using course = await tempCourse();
     const result = await measureIncident(course, '--scenario', 'row', '--scenario', 'two', '--scenario', 'three', '--remedy', 'retry');
     expect(result.code).toBe(0);
@@ -78,7 +83,7 @@ describe.concurrent('each remedy by itself', () => {
     expect(scenarioOf(seeing, 'empty').after).toMatchObject({ errors: { '400': 1 }, backendCalls: 1 });
   });
 
-  test('the limit by address hits everybody, the limit by user nobody', async () => {
+  test('the limit by address hits everybody, the limit by user nobody', { timeout: BUSY_MS }, async () => {
     await using course = await courseOnShared();
     const crowd = ['--scenario', 'crowd', '--users', '12', '--remedy', 'proxy-timeout', '--remedy', 'pool'];
     const byAddress = await measureIncident(course, ...crowd, '--remedy', 'address-limit');
@@ -96,7 +101,7 @@ describe.concurrent('each remedy by itself', () => {
   });
 });
 
-test('all remedies: 3 and 50 users at once lose nothing and duplicate nothing; report and logs stay', async () => {
+test('all remedies: 3 and 50 users at once lose nothing and duplicate nothing; report and logs stay', { timeout: BUSY_MS }, async () => {
   await using course = await tempCourse();
   const result = await measureIncident(course, '--scenario', 'three', '--scenario', 'crowd', '--users', '50');
   const { before } = scenarioOf(result, 'crowd');
@@ -219,7 +224,7 @@ describe.concurrent('what is typed', () => {
 });
 
 /** Stops a run, and waits until nothing of it is left. */
-async function stopAfter(course: TempCourse, ms: number, signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<number | undefined> {
+async function stopAfter(course: TempCourse, ms: number, signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL') {
   const run = execa(process.execPath, [CLI, 'incident', '--load', '--users', '20'], {
     env: course.environment,
     extendEnv: false,
@@ -228,12 +233,12 @@ async function stopAfter(course: TempCourse, ms: number, signal: 'SIGINT' | 'SIG
   });
   await delay(ms);
   run.kill(signal);
-  const { exitCode } = await run;
+  const { exitCode, stdout } = await run;
   await waitUntil(
     () => remains(course.root).length === 0,
     () => `${signal} after ${ms} ms left ${remains(course.root).join(', ')}`,
   );
-  return exitCode;
+  return { exitCode, hadBegun: stdout.includes('PostgreSQL') };
 }
 
 describe.skipIf(process.platform === 'win32')('stopped at any moment it leaves nothing', { concurrent: true }, () => {
@@ -246,9 +251,9 @@ describe.skipIf(process.platform === 'win32')('stopped at any moment it leaves n
     ['SIGKILL', 4000],
   ] as const)('%s after some %i ms', async ([signal, ms]) => {
     await using course = await tempCourse();
-    const code = await stopAfter(course, ms + Math.random() * 500, signal);
-    // Before it has begun to listen, the signal itself ends it.
-    if (signal !== 'SIGKILL' && ms > 2000) expect(code).toBe(130);
+    const { exitCode, hadBegun } = await stopAfter(course, ms + Math.random() * 500, signal);
+    // Earlier than that it may not have listened yet, and the signal itself ended it.
+    if (signal !== 'SIGKILL' && hadBegun) expect(exitCode).toBe(130);
   });
 
   test.runIf(process.platform === 'linux')('not even when its keeper is killed with it: the next run clears up', async () => {
