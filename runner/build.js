@@ -64,10 +64,12 @@ await build({
     main: at('runner/main.ts'),
     ...childEntries,
     server: at('runner/server/index.ts'),
+    'incident-lab': at('runner/incident/child/main.ts'),
+    'incident-keeper': at('runner/incident/keeper/main.ts'),
     catalogue: at('exercises/catalogue.ts'),
   },
-  // TypeScript is loaded only for the words of a syntax error and for `check --types`.
-  external: ['typescript'],
+  // TypeScript is loaded only for the words of a syntax error and for `check --types`; pg only by the incident's processes.
+  external: ['typescript', 'pg'],
   // Where our files are loaded from the compile cache there is no `import()`.
   supported: { 'dynamic-import': false },
   plugins: [withoutVite, sharedCache],

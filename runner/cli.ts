@@ -21,6 +21,8 @@ const COMMANDS = {
   serve: async (context: Context, _name: string | undefined, options: object) =>
     (await import('./commands/serve.ts')).serve(context, options),
   verify: async (context: Context, name: string | undefined) => (await import('./commands/verify.ts')).verify(context, name),
+  incident: async (context: Context, name: string | undefined, options: object) =>
+    (await import('./commands/incident.ts')).incident(context, name, options),
 } satisfies Record<string, (context: Context, name: string | undefined, options: object) => Promise<ExitCode>>;
 
 type Verb = keyof typeof COMMANDS;
@@ -39,6 +41,7 @@ const ABOUT = {
     vi: 'trang khóa học đã build; thêm --local thì bài tập chạy trên máy này',
   },
   verify: { en: 'for maintainers: are the exercises themselves right?', vi: 'cho người bảo trì: chính các bài tập có đúng không' },
+  incident: { en: "the incident's system: broken, repaired, measured", vi: 'hệ thống của sự cố: làm hỏng, sửa, đo' },
 } satisfies Record<Verb, Text>;
 
 const OPTIONS = {
@@ -53,6 +56,20 @@ const OPTIONS = {
   '--local': { en: 'exercises run on this machine, and nobody else is served', vi: 'bài tập chạy trên máy này, và không phục vụ ai khác' },
   '--yes': { en: 'do not ask', vi: 'không hỏi lại' },
   '--solution': { en: 'compare with the solution', vi: 'so với lời giải' },
+  '--list': { en: 'the scenarios and remedies there are', vi: 'các kịch bản và biện pháp hiện có' },
+  '--scenario <name>': { en: 'play this one; may be repeated', vi: 'chạy kịch bản này; dùng nhiều lần được' },
+  '--remedy <name>': {
+    en: 'repair with this one, all, or none; may be repeated',
+    vi: 'sửa bằng biện pháp này, all hoặc none; dùng nhiều lần được',
+  },
+  '--load': { en: 'many users for a while', vi: 'nhiều người dùng trong một lúc' },
+  '--users <number>': { en: 'how many, 1 to 200', vi: 'bao nhiêu người, 1 đến 200' },
+  '--seconds <number>': { en: 'how long, 1 to 30', vi: 'trong bao lâu, 1 đến 30' },
+  '--with <mine>': { en: 'mine: your own exercises, as far as they pass', vi: 'mine: bài tập của chính bạn, bài nào đã đạt' },
+  '--pool <number>': { en: 'connections before the repair, usually 2', vi: 'số kết nối trước khi sửa, thường là 2' },
+  '--query-ms <number>': { en: 'how slow the query is, usually 200', vi: 'truy vấn chậm bao nhiêu, thường là 200' },
+  '--proxy-timeout-ms <number>': { en: 'when the proxy hangs up, usually 300', vi: 'bao lâu thì proxy cúp máy, thường là 300' },
+  '--scale <number>': { en: "divides the client's waits", vi: 'chia nhỏ các khoảng chờ của client' },
 } satisfies Record<string, Text>;
 
 const HELP: Text = { en: 'this page', vi: 'trang này' };
@@ -78,6 +95,21 @@ const FLAGS: Record<Verb, Flag[]> = {
   doctor: [],
   serve: ['--local', '--host <address>', '--port <number>'],
   verify: [],
+  incident: [
+    '--list',
+    '--scenario <name>',
+    '--remedy <name>',
+    '--load',
+    '--users <number>',
+    '--seconds <number>',
+    '--with <mine>',
+    '--pool <number>',
+    '--query-ms <number>',
+    '--proxy-timeout-ms <number>',
+    '--scale <number>',
+    '--seed <number>',
+    '--json',
+  ],
 };
 
 function parsePort(value: string): number {
@@ -96,6 +128,11 @@ function parseSeed(value: string): number {
     en: `--seed takes a whole number, as a failure prints it; got "${value}".`,
     vi: `--seed nhận một số nguyên, đúng như dòng báo lỗi in ra; bạn đưa "${value}".`,
   });
+}
+
+/** What is given again and again is gathered. */
+function gather(value: string, before: string[] = []): string[] {
+  return [...before, value];
 }
 
 function commandLine(context: Context, language: Language, finish: (code: ExitCode) => void): Command {
@@ -118,6 +155,7 @@ function commandLine(context: Context, language: Language, finish: (code: ExitCo
     for (const flag of ['--lang <en|vi>', ...FLAGS[verb]] as const) {
       if (flag === '--seed <number>') command.option(flag, OPTIONS[flag][language], parseSeed);
       else if (flag === '--port <number>') command.option(flag, OPTIONS[flag][language], parsePort);
+      else if (flag === '--scenario <name>' || flag === '--remedy <name>') command.option(flag, OPTIONS[flag][language], gather);
       else command.option(flag, OPTIONS[flag][language]);
     }
     command.action(async (exercise: string | undefined, options: object) => finish(await COMMANDS[verb](context, exercise, options)));

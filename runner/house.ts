@@ -19,7 +19,7 @@ function askedLanguage(args: readonly string[]): string | undefined {
 function explainUsage(error: CommanderError): Text {
   const words = error.message.replace(/^error: /, '').split('\n')[0] ?? '';
   const named = /'([^']+)'/.exec(words)?.[1] ?? '';
-  const verbs = 'check · watch · list · hint · reset · solution · diff · doctor · serve · verify';
+  const verbs = 'check · watch · list · hint · reset · solution · diff · doctor · serve · incident · verify';
   switch (error.code) {
     case 'commander.unknownCommand':
       return { en: `There is no command "${named}". There are: ${verbs}`, vi: `Không có lệnh "${named}". Có các lệnh: ${verbs}` };

@@ -9,6 +9,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   lab: ['lab', 'text'],
   engine: ['engine', 'lab', 'text', 'course', 'compile-cache'],
   report: ['report', 'engine', 'lab', 'text', 'terminal'],
+  incident: ['incident', 'report', 'engine', 'lab', 'text', 'terminal', 'course', 'progress'],
 };
 
 function sources(folder: string): string[] {

@@ -37,10 +37,11 @@ async function run(): Promise<void> {
   enterVitestWorker();
   // Loaded before the request is read, so that a warm child has only the learner's file left to load. The order
   // matters too: vitest's runtime looks for its worker while it is being loaded.
+  const { BUNDLED } = await import('./bundled.ts');
   const { openLoader } = await import('./loader.ts');
   const { serve } = await import('./serve.ts');
   const { prepareStripping } = await import('./strip-types.ts');
-  const importModule = openLoader();
+  const importModule = openLoader(BUNDLED);
   prepareStripping();
   const file = process.argv[2];
   const request = file === undefined ? readRequest() : takeRequest(file);

@@ -3,7 +3,6 @@ import { createRequire } from 'node:module';
 import { dirname, isAbsolute } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { constants, type Module, Script, SourceTextModule, SyntheticModule } from 'node:vm';
-import { BUNDLED } from './bundled.ts';
 import { needsStripping, stripTypes } from './strip-types.ts';
 
 type Namespace = Record<string, unknown>;
@@ -71,6 +70,11 @@ export class VmLoader {
   readonly #modules = new Map<string | object, Module>();
   /** One graph is linked at a time: two of them may share modules. */
   #linking: Promise<void> = Promise.resolve();
+  readonly #bundled: ReadonlyMap<string, object>;
+
+  constructor(bundled: ReadonlyMap<string, object>) {
+    this.#bundled = bundled;
+  }
 
   async import(url: string): Promise<Namespace> {
     return (await this.#start(await this.#find(url, url, {}))).namespace as Namespace;
@@ -79,7 +83,7 @@ export class VmLoader {
   async #find(specifier: string, parent: string, attributes: Attributes): Promise<Module> {
     const url = ownUrl(specifier, parent);
     if (url) return this.#once(url, () => this.#read(url));
-    const namespace = BUNDLED.get(specifier) ?? (await importFrom(parent, specifier, attributes));
+    const namespace = this.#bundled.get(specifier) ?? (await importFrom(parent, specifier, attributes));
     return this.#once(namespace, () => moduleOf(namespace, specifier));
   }
 
