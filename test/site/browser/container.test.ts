@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { catalogue } from '../../../exercises/catalogue.ts';
 import { folderOf } from '../../../runner/course.ts';
+import type { ProbeReport } from '../../../runner/engine/probe/report.ts';
 import type { Verdict } from '../../../runner/engine/verdict.ts';
 import { launchBrowser, openSite } from '../../helpers/browser.ts';
 import { containerTab, isolatingHost, solutionOf } from '../../helpers/container-tab.ts';
@@ -239,10 +240,10 @@ describe('what the container lacks', () => {
     await using tab = await containerTab(browser, host, { lacks: ['rst', 'dgram'] });
     await tab.open(3);
     await tab.verdict(3);
-    const kept = async () => JSON.parse((await tab.page.evaluate("localStorage.getItem('hold-container')")) as string);
+    const kept = async () => JSON.parse(String(await tab.page.evaluate("localStorage.getItem('hold-container')"))) as ProbeReport;
     expect(
       Object.entries((await kept()).needs)
-        .filter(([, { met }]: any) => !met)
+        .filter(([, { met }]) => !met)
         .map(([need]) => need)
         .sort(),
     ).toEqual(['dgram', 'dns', 'rst']);
