@@ -238,11 +238,16 @@ describe('what the container lacks', () => {
 
   test('is remembered, and looked at anew when the container changes', async () => {
     await using tab = await containerTab(browser, host, { lacks: ['rst', 'dgram'] });
-    await tab.open(3);
-    await tab.verdict(3);
-    const kept = async () => JSON.parse(String(await tab.page.evaluate("localStorage.getItem('hold-container')"))) as ProbeReport;
+    const kept = async () => JSON.parse(String(await tab.page.evaluate("localStorage.getItem('hold-container')"))) as ProbeReport | null;
+    // What came too late on a busy machine is not remembered.
+    let attempts = 0;
+    do {
+      await tab.open(3);
+      await tab.verdict(3);
+      attempts += 1;
+    } while (attempts < 3 && !(await kept()));
     expect(
-      Object.entries((await kept()).needs)
+      Object.entries((await kept())?.needs ?? {})
         .filter(([, { met }]) => !met)
         .map(([need]) => need)
         .sort(),
@@ -254,12 +259,12 @@ describe('what the container lacks', () => {
     await tab.page.reload();
     await tab.panel.editor.waitFor();
     await tab.verdict(3);
-    expect((await kept()).needs.rst.met).toBe(false);
+    expect((await kept())?.needs.rst.met).toBe(false);
   });
 });
 
 describe('a host without headers', () => {
-  test('the first run loads the page once more, goes on by itself, and never again', async () => {
+  test('the first run loads the page once more, goes on by itself, and never again', { timeout: 120_000 }, async () => {
     await using plain = await plainHost(inject('dist'));
     await using tab = await containerTab(browser, plain);
     await tab.open(3);
