@@ -12,6 +12,8 @@ export const USER_HEADER = 'x-user';
 export const KEY_HEADER = 'idempotency-key';
 
 const COMMENTS = /^\/api\/tasks\/(\d+)\/comments$/;
+/** What `pg` says when no connection was free in time, and when a new one was not made in time. */
+const POOL_TIMEOUT = /^timeout exceeded when trying to connect|due to connection timeout/;
 const STATEMENT_CANCELED = '57014';
 const BUSY_RETRY_S = 1;
 
@@ -38,8 +40,7 @@ interface Refusal {
 function refusalOf(error: unknown): Refusal {
   const { code, message } = error as Error & { code?: string };
   if (code === 'EQUEUEFULL') return { status: 503, words: 'the queue is full' };
-  if (code === 'EPOOLTIMEOUT' || message.startsWith('timeout exceeded'))
-    return { status: 503, words: 'timeout: no connection was free in time' };
+  if (code === 'EPOOLTIMEOUT' || POOL_TIMEOUT.test(message)) return { status: 503, words: 'timeout: no connection was free in time' };
   if (code === STATEMENT_CANCELED) return { status: 503, words: 'timeout: the database cancelled the statement' };
   return { status: 500, words: message };
 }

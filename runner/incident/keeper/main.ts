@@ -53,10 +53,11 @@ class Keeper {
 
   async #end(): Promise<void> {
     // A server that is just starting is not waited for.
-    await this.#server?.stop();
+    await this.#server?.stop().catch(() => {});
     await this.#opening;
-    await this.#server?.stop();
     await this.#database?.close();
+    // What was made meanwhile goes too; a folder that cannot be removed now is found by the next run.
+    await this.#server?.stop().catch(() => {});
     if (this.#runFolder && !this.#keepsLogs) await rm(this.#runFolder, { recursive: true, force: true, maxRetries: 5 });
   }
 }

@@ -16,6 +16,7 @@ const START_MS = 60_000;
 /** A fast shutdown takes some 50 ms here; a busy machine may need more. */
 const POLITE_MS = 4000;
 const TRIES = 3;
+const POSIX = process.platform !== 'win32';
 
 const run = promisify(execFile);
 
@@ -38,6 +39,8 @@ export class EmbeddedServer {
   #account: Account | undefined;
   #binaries: Binaries | undefined;
   #process: ChildProcess | undefined;
+  /** What runs is the server, not what prepares its folder. */
+  #serves = false;
   #stopped = false;
 
   constructor(runFolder: string) {
@@ -63,7 +66,7 @@ export class EmbeddedServer {
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#end();
-    if (this.#folder) await rm(this.#folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+    if (this.#folder) await rm(this.#folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
 
   async #initialize({ initdb, env }: Binaries, folder: string): Promise<void> {
@@ -86,6 +89,7 @@ export class EmbeddedServer {
   /** @returns what it said when it did not start */
   async #launch({ postgres, env }: Binaries, data: string, port: number): Promise<string | undefined> {
     const settings = [...SETTINGS, 'listen_addresses=127.0.0.1', 'unix_socket_directories='].flatMap((each) => ['-c', each]);
+    this.#serves = true;
     const started = this.#spawn(postgres, ['-D', data, '-p', String(port), ...settings], env);
     const late = setTimeout(() => started.child.kill('SIGKILL'), START_MS);
     const outcome = await Promise.race([started.closed, started.said(READY)]);
@@ -99,6 +103,8 @@ export class EmbeddedServer {
       stdio: ['ignore', 'pipe', 'pipe'],
       env,
       windowsHide: true,
+      // A group of its own: initdb starts programs that would go on writing into a folder that is being removed.
+      detached: POSIX,
       ...(this.#folder ? { cwd: this.#folder } : {}),
       ...asAccount(this.#account),
     });
@@ -127,15 +133,28 @@ export class EmbeddedServer {
     if (!child || child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const gone = once(child, 'exit');
     const hurry = setTimeout(() => child.kill('SIGQUIT'), POLITE_MS);
-    const last = setTimeout(() => child.kill('SIGKILL'), 2 * POLITE_MS);
-    if (process.platform === 'win32' && this.#binaries && this.#folder) {
-      // Windows knows no signals: the server's own tool asks it.
-      await run(this.#binaries.pgCtl, ['stop', '-m', 'immediate', '-D', join(this.#folder, 'data')], { env: this.#binaries.env }).catch(
-        () => child.kill(),
-      );
-    } else child.kill('SIGINT');
+    const last = setTimeout(() => killGroup(child), 2 * POLITE_MS);
+    if (!this.#serves) killGroup(child);
+    else if (POSIX) child.kill('SIGINT');
+    else await this.#ask(child);
     await gone;
     clearTimeout(hurry);
     clearTimeout(last);
+  }
+
+  /** Windows knows no signals: the server's own tool asks it. */
+  async #ask(child: ChildProcess): Promise<void> {
+    if (!this.#binaries || !this.#folder) return;
+    const { pgCtl, env } = this.#binaries;
+    await run(pgCtl, ['stop', '-m', 'immediate', '-D', join(this.#folder, 'data')], { env }).catch(() => child.kill());
+  }
+}
+
+function killGroup(child: ChildProcess): void {
+  try {
+    if (POSIX && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    else child.kill();
+  } catch {
+    // ESRCH: it has ended already.
   }
 }
