@@ -472,6 +472,7 @@ check(
       vi: 'Người đã bỏ cuộc vẫn còn trong danh sách nếu không ai gạch đi. Kết nối được trả lại rơi vào tay bóng ma đó và không bao giờ quay về: sau một giờ cao điểm pool cạn vĩnh viễn.',
     },
     readOn: 'incident#pool',
+    limitMs: 6000,
   },
   async (bench) => {
     const { call } = open(bench, { acquireTimeoutMs: 100 });
