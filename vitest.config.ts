@@ -28,8 +28,8 @@ export default defineConfig({
           name: 'browser',
           include: [BROWSER],
           globalSetup: 'test/helpers/build-site.ts',
-          // One browser at a time, and nothing else beside it.
-          maxWorkers: 1,
+          // Two browsers at a time: their tests wait more than they work.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
