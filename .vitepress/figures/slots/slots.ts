@@ -13,8 +13,8 @@ export interface Span {
 export interface Row {
   readonly name: Bilingual;
   readonly spans: readonly Span[];
-  /** How it ended for the user, and when. */
-  readonly end?: { readonly atMs: number; readonly status: '201' | '500' };
+  /** What the user was told when the last span had ended. */
+  readonly told?: string;
   /** All of it, as one sentence for those who do not see it. */
   readonly said: Bilingual;
 }
@@ -30,7 +30,7 @@ const query: Bilingual = { en: 'query', vi: 'truy vấn' };
 export const requests: readonly Row[] = [1, 2].map((number) => ({
   name: { en: `User ${number}`, vi: `Người ${number}` },
   spans: [{ what: 'works', fromMs: 0, toMs: QUERY_MS, label: query }],
-  end: { atMs: QUERY_MS, status: '201' },
+  told: '201',
   said: {
     en: `User ${number}: gets a slot at once, the query takes ${QUERY_MS} ms, the answer is 201.`,
     vi: `Người ${number}: có chỗ ngay, truy vấn mất ${QUERY_MS} ms, nhận 201.`,
@@ -44,7 +44,6 @@ export const third: Row = {
     { what: 'works', fromMs: QUERY_MS, toMs: PROXY_MS, label: query },
     { what: 'unheard', fromMs: PROXY_MS, toMs: 2 * QUERY_MS, label: { en: 'commits', vi: 'commit' } },
   ],
-  end: { atMs: PROXY_MS, status: '500' },
   said: {
     en: `User 3: waits ${QUERY_MS} ms for a slot. At ${PROXY_MS} ms the proxy hangs up and answers 500. The query goes on and commits at ${2 * QUERY_MS} ms.`,
     vi: `Người 3: chờ chỗ ${QUERY_MS} ms. Đến ${PROXY_MS} ms proxy cúp máy và trả về 500. Truy vấn vẫn chạy tiếp và commit ở ${2 * QUERY_MS} ms.`,
@@ -84,7 +83,7 @@ export const texts: Record<
     lead: 'A pool of two connections, a query of 200 ms, a proxy that waits 300 ms.',
     requests: 'What the users see',
     pool: 'What the pool sees',
-    hangUp: 'the proxy hangs up',
+    hangUp: 'the proxy hangs up: user 3 reads 500',
     legend: {
       waits: 'waits for a connection',
       works: 'has a connection',
@@ -96,7 +95,7 @@ export const texts: Record<
     lead: 'Pool có hai kết nối, truy vấn 200 ms, proxy chờ 300 ms.',
     requests: 'Người dùng thấy gì',
     pool: 'Pool thấy gì',
-    hangUp: 'proxy cúp máy',
+    hangUp: 'proxy cúp máy: người 3 nhận 500',
     legend: {
       waits: 'chờ kết nối',
       works: 'đang giữ kết nối',
