@@ -1,6 +1,6 @@
 import { catalogue } from '../../exercises/catalogue.ts';
 import type { Bilingual } from './bilingual.ts';
-import { isStub, isWritten } from './pages.ts';
+import { isWritten } from './pages.ts';
 import { incident, parts } from './parts.ts';
 
 /** A line of the parts overview: what the page needs, computed at build time so that no catalogue reaches the browser. */
@@ -10,8 +10,6 @@ export interface OverviewEntry {
   readonly learn: Bilingual;
   /** Where to read it; absent while it is not written. */
   readonly page?: string;
-  /** The page exists and says what is missing. */
-  readonly isStub?: boolean;
   /** The numbers of its exercises. */
   readonly exercises: readonly number[];
 }
@@ -44,7 +42,6 @@ export default {
         title: incident.title,
         learn: incident.learn,
         page: incident.slug,
-        isStub: isStub(incident.slug),
         exercises: numbersOf(INCIDENT),
       },
     ];

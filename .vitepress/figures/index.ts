@@ -12,6 +12,8 @@ const figures: Record<string, Figure> = {
   ThreeFailures: { load: () => import('./failures/ThreeFailures.vue'), touch: null },
   TimeoutStretches: { load: () => import('./timeouts/TimeoutStretches.vue'), touch: null },
   ToolByLayer: { load: () => import('./tools/ToolByLayer.vue'), touch: null },
+  PoolSlots: { load: () => import('./slots/PoolSlots.vue'), touch: null },
+  PatienceLadder: { load: () => import('./patience/PatienceLadder.vue'), touch: null },
   RetryStorm: { load: () => import('./retry-storm/RetryStorm.vue'), touch: '.figure.storm' },
   BreakerMachine: { load: () => import('./breaker/BreakerMachine.vue'), touch: '.figure.breaker' },
   TcpdumpLine: { load: () => import('./tcpdump/TcpdumpLine.vue'), touch: '.figure.tcpdump' },
@@ -52,7 +54,7 @@ export function registerFigures(app: App, router: EnhanceAppContext['router']): 
     const inApp = arrived;
     arrived = true;
     if (inApp) for (const { gate } of gates) gate.open();
-    if (inApp && /\/parts\/\d/.test(to)) await Promise.allSettled(gates.map(({ load }) => load()));
+    if (inApp && /\/(parts\/\d|incident)/.test(to)) await Promise.allSettled(gates.map(({ load }) => load()));
     return before?.(to);
   };
 }
