@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 const BROWSER = 'test/site/browser/**/*.test.ts';
+/** Of a helper of tests: what uses it tests it too, so this runs when it is worked on. */
+const STANDIN = 'test/standin/**/*.test.ts';
 
 const common = {
   testTimeout: 60_000,
@@ -15,7 +17,7 @@ export default defineConfig({
           ...common,
           name: 'house',
           include: ['test/**/*.test.ts'],
-          exclude: [BROWSER],
+          exclude: [BROWSER, STANDIN],
           // Every test starts processes that wait for sockets; two at a time keep a two-core machine honest.
           maxWorkers: 2,
           maxConcurrency: 2,
@@ -32,6 +34,9 @@ export default defineConfig({
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
+      },
+      {
+        test: { ...common, name: 'standin', include: [STANDIN], maxWorkers: 1, sequence: { groupOrder: 2 } },
       },
     ],
   },

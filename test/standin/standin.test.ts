@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { launchBrowser } from '../../helpers/browser.ts';
-import { waitUntil } from '../../helpers/wait.ts';
-import { type Lacking, type Plays, type StandIn, type StandInOptions, standIn } from '../../standin/index.ts';
+import { launchBrowser } from '../helpers/browser.ts';
+import { waitUntil } from '../helpers/wait.ts';
+import { type Lacking, type Plays, type StandIn, type StandInOptions, standIn } from './index.ts';
 
 /** What the tests do with the API, as a page does it. */
 const APP = `
@@ -559,7 +559,7 @@ describe('what it lacks', () => {
   });
 
   test.runIf(LINUX)('hang: no connect is left without an answer', async () => {
-    const entry = join(import.meta.dirname, '../../../runner/lab/backlog.ts');
+    const entry = join(import.meta.dirname, '../../runner/lab/backlog.ts');
     const { outputFiles } = await build({ entryPoints: [entry], bundle: true, format: 'esm', platform: 'node', write: false });
     const source = `${outputFiles[0]?.text}\nconst full = await fullBacklog(); console.log(typeof full?.port); full?.dispose();`;
     await using lacking = await stage({ lacks: ['hang'] });
