@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { BOUNDS } from '../../runner/incident/options.ts';
+import { plotOf } from '../../runner/incident/report/plot.ts';
+import type { Measure, RequestTrace } from '../../runner/incident/result.ts';
 import type { IncidentOrder } from '../../runner/server/protocol.ts';
 import { type TempCourse, tempCourse } from '../helpers/course.ts';
 import { remains } from '../helpers/incident.ts';
@@ -154,4 +156,19 @@ describe('a run', () => {
     ]);
     await gone(desk);
   });
+});
+
+test('the picture that a page puts into itself holds no markup that came with the numbers', () => {
+  const evil = '" onload="alert(1)"><img src=x>';
+  const trace = { user: evil, message: evil, outcome: evil, attempt: evil, sentMs: evil, endedMs: evil, hungUpMs: evil, slotMs: evil };
+  const many = { atMs: evil, succeeded: evil, failed: evil, inUse: evil, waiting: evil };
+  for (const [requests, slices] of [
+    [[trace as unknown as RequestTrace], []],
+    [[], [many]],
+  ]) {
+    const svg = plotOf({ requests, slices } as unknown as Measure, 'en');
+    expect(svg).toMatch(/^<svg/);
+    expect(svg).not.toContain('<img');
+    expect(svg).not.toContain('" onload');
+  }
 });
