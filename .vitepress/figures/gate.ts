@@ -1,3 +1,5 @@
+import { type App, type AsyncComponentLoader, defineAsyncComponent } from 'vue';
+
 /**
  * Vue can put off bringing a server-drawn component to life, but it fetches its code at once. A gate puts off the fetching
  * too: it opens when the reader first touches the figure, or when somebody opens it.
@@ -42,4 +44,18 @@ export function createGate(selector: string | null): Gate {
       last.clear();
     },
   };
+}
+
+/** A component that comes to life when its gate opens. */
+export function registerBehind(app: App, name: string, gate: Gate, load: AsyncComponentLoader): void {
+  app.component(
+    name,
+    defineAsyncComponent({
+      loader: () => gate.opened.then(load),
+      hydrate(hydrate) {
+        hydrate();
+        gate.replay();
+      },
+    }),
+  );
 }

@@ -1,6 +1,6 @@
 import type { EnhanceAppContext } from 'vitepress';
 import { type App, type AsyncComponentLoader, defineAsyncComponent } from 'vue';
-import { createGate } from './gate.ts';
+import { createGate, registerBehind } from './gate.ts';
 
 interface Figure {
   readonly load: AsyncComponentLoader;
@@ -32,16 +32,7 @@ export function registerFigures(app: App, router: EnhanceAppContext['router']): 
 
   const gates = Object.entries(figures).map(([name, { load, touch }]) => {
     const gate = createGate(touch);
-    app.component(
-      name,
-      defineAsyncComponent({
-        loader: () => gate.opened.then(load),
-        hydrate(hydrate) {
-          hydrate();
-          gate.replay();
-        },
-      }),
-    );
+    registerBehind(app, name, gate, load);
     return { gate, load };
   });
 

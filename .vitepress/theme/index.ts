@@ -2,6 +2,7 @@ import type { Theme } from 'vitepress';
 import DefaultTheme from 'vitepress/theme-without-fonts';
 import { defineAsyncComponent } from 'vue';
 import { registerFigures } from '../figures/index.ts';
+import { registerIncidentLab } from '../incident/index.ts';
 import ExerciseLink from './components/ExerciseLink.vue';
 import Layout from './Layout.vue';
 import './styles/fonts.css';
@@ -23,5 +24,6 @@ export default {
       defineAsyncComponent(() => import('../exercise/ExercisePanel.vue')),
     );
     registerFigures(app, router);
+    registerIncidentLab(app, router);
   },
 } satisfies Theme;

@@ -1,4 +1,4 @@
-import { explainDatabase } from '../incident/explain.ts';
+import { explainProblem } from '../incident/explain.ts';
 import { chooseMine } from '../incident/mine.ts';
 import { BOUNDS, type Bounded, type IncidentOptions } from '../incident/options.ts';
 import { ALL_REMEDIES, isRemedy, REMEDIES, type RemedyName } from '../incident/remedies.ts';
@@ -40,19 +40,9 @@ export async function incident(context: Context, _name: string | undefined, flag
 
   function explain({ problem }: IncidentError): ExitCode {
     if (problem.what === 'stopped') return EXIT.interrupted;
-    const words = problem.what === 'database' ? explainDatabase(problem.problem) : crashed(problem.detail, options.mine !== undefined);
-    process.stderr.write(`${words[terminal.language]}\n`);
+    process.stderr.write(`${explainProblem(problem, options.mine !== undefined)[terminal.language]}\n`);
     return EXIT.notHere;
   }
-}
-
-function crashed(detail: string, mine: boolean) {
-  return mine
-    ? {
-        en: `The lab has crashed, most likely in an exercise of yours: ${detail}`,
-        vi: `Phòng thí nghiệm đã sập, nhiều khả năng do một bài tập của bạn: ${detail}`,
-      }
-    : { en: `The lab has crashed; this is a fault of ours: ${detail}`, vi: `Phòng thí nghiệm đã sập; đây là lỗi của chúng tôi: ${detail}` };
 }
 
 /** One remedy alone may well leave faults: that is what is measured. All of them must not. */

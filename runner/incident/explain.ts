@@ -1,5 +1,6 @@
 import type { Text } from '../text.ts';
 import type { DatabaseProblem } from './keeper/protocol.ts';
+import type { IncidentProblem } from './result.ts';
 
 const OWN_SERVER: Text = {
   en: 'Or name a server that runs already: `DATABASE_URL=postgres://user:password@localhost/postgres npm run incident`',
@@ -11,7 +12,7 @@ function first(words: Text): Text {
 }
 
 /** What is wrong with the database, and what to try. */
-export function explainDatabase(problem: DatabaseProblem): Text {
+function explainDatabase(problem: DatabaseProblem): Text {
   switch (problem.what) {
     case 'no-binaries':
       return first({
@@ -39,4 +40,18 @@ export function explainDatabase(problem: DatabaseProblem): Text {
         vi: `Role "${problem.user}" không có quyền tạo database, mà mỗi lượt chạy cần một database riêng: \`ALTER ROLE "${problem.user}" CREATEDB\`, hoặc dùng role khác trong DATABASE_URL.`,
       };
   }
+}
+
+/** Why there is no result. A run that was stopped needs no words. */
+export function explainProblem(problem: Exclude<IncidentProblem, { what: 'stopped' }>, mine: boolean): Text {
+  if (problem.what === 'database') return explainDatabase(problem.problem);
+  return mine
+    ? {
+        en: `The lab has crashed, most likely in an exercise of yours: ${problem.detail}`,
+        vi: `Phòng thí nghiệm đã sập, nhiều khả năng do một bài tập của bạn: ${problem.detail}`,
+      }
+    : {
+        en: `The lab has crashed; this is a fault of ours: ${problem.detail}`,
+        vi: `Phòng thí nghiệm đã sập; đây là lỗi của chúng tôi: ${problem.detail}`,
+      };
 }

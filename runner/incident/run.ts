@@ -83,7 +83,8 @@ export async function runIncident(
   };
   signal.addEventListener('abort', stop, { once: true });
   const gone = new Promise<string>((resolve) => {
-    lab.once('exit', (code, name) => resolve(name ?? `exit code ${code}`));
+    // Not `exit`: what it said last may still be on its way then.
+    lab.once('close', (code, name) => resolve(name ?? `exit code ${code}`));
     lab.once('error', (error) => resolve(error.message));
   });
   say({ type: 'run', id: makeId(), language, options });

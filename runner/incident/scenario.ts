@@ -14,8 +14,11 @@ export interface Stage {
   stopped: AbortSignal;
 }
 
+/** What a title says of the options. */
+export type Sizes = Pick<IncidentOptions, 'users' | 'seconds'>;
+
 export interface Scenario {
-  title(options: IncidentOptions): Text;
+  title(sizes: Sizes): Text;
   play(stage: Stage, options: IncidentOptions): Promise<unknown>;
   /** Part of a run that names none. */
   usual?: true;

@@ -1,11 +1,10 @@
 import type { Terminal } from '../terminal.ts';
-import type { Text } from '../text.ts';
 import { verdictOf } from './report/page.ts';
 import { rowsOf } from './report/rows.ts';
-import type { IncidentEvent, IncidentResult, Measure, MineUse, Phase, ScenarioResult } from './result.ts';
+import type { IncidentEvent, IncidentResult, Measure, MineUse, ScenarioResult } from './result.ts';
 import { isWhole } from './result.ts';
+import { countsWords, databaseWords, endedWords, folderWords, limitsWords, PHASES, stretchedWords } from './words.ts';
 
-const PHASES: Record<Phase, Text> = { before: { en: 'before', vi: 'trước' }, after: { en: 'after', vi: 'sau' } };
 const GAP = 2;
 
 /** What a learner sees of a run in the terminal. */
@@ -23,20 +22,22 @@ export class IncidentView {
   tell(event: IncidentEvent): void {
     switch (event.type) {
       case 'database':
-        this.#database(event.kind, event.version);
+        this.clear();
+        this.#terminal.say(databaseWords(event));
         break;
       case 'mine':
         this.#mine(event.uses);
         break;
       case 'stretched':
-        this.#stretched(event.factor, event.overheadMs);
+        this.clear();
+        this.#terminal.say(stretchedWords(event));
         break;
       case 'started':
         this.#title = `${this.#terminal.words(event.title)} · ${this.#terminal.words(PHASES[event.phase])}`;
         if (this.#lively) this.#rewrite(`  ${this.#title} …`);
         break;
       case 'progress':
-        this.#progress(event);
+        if (this.#lively) this.#rewrite(`  ${this.#title} … ${this.#terminal.words(countsWords(event))}`);
         break;
       case 'ended':
         this.#ended(event.measure);
@@ -50,17 +51,9 @@ export class IncidentView {
 
   result(result: IncidentResult): void {
     for (const scenario of result.scenarios) this.#scenario(scenario);
-    this.#limits(result);
-    this.#folder(result);
-  }
-
-  #database(kind: 'embedded' | 'url', version: string): void {
-    const where =
-      kind === 'embedded'
-        ? { en: 'started for this run', vi: 'khởi động riêng cho lượt này' }
-        : { en: 'at DATABASE_URL', vi: 'ở DATABASE_URL' };
-    this.clear();
-    this.#terminal.line(`PostgreSQL ${version} ${this.#terminal.words(where)}`);
+    this.#terminal.line();
+    this.#terminal.say(limitsWords(result));
+    this.#terminal.say(folderWords(result));
   }
 
   #mine(uses: readonly MineUse[]): void {
@@ -71,29 +64,10 @@ export class IncidentView {
     }
   }
 
-  #stretched(factor: number, overheadMs: number): void {
-    this.clear();
-    this.#terminal.say({
-      en: `This machine is busy or slow: ${overheadMs} ms pass without any query. The query and the timeouts are stretched by ${factor}, so that the clock decides and not chance.`,
-      vi: `Máy này đang bận hoặc chậm: chưa có truy vấn nào mà đã mất ${overheadMs} ms. Truy vấn và các timeout được kéo dài ${factor} lần, để kết quả do đồng hồ quyết định chứ không do may rủi.`,
-    });
-  }
-
-  #progress({ sent, succeeded, failed, inUse, waiting }: Extract<IncidentEvent, { type: 'progress' }>): void {
-    if (!this.#lively) return;
-    const counts = this.#terminal.words({
-      en: `${sent} sent, ${succeeded} worked, ${failed} failed · ${inUse} connections in use, ${waiting} waiting`,
-      vi: `gửi ${sent}, được ${succeeded}, lỗi ${failed} · ${inUse} kết nối đang dùng, ${waiting} đang chờ`,
-    });
-    this.#rewrite(`  ${this.#title} … ${counts}`);
-  }
-
   #ended(measure: Measure): void {
     this.clear();
     const mark = isWhole(measure) ? this.#terminal.paint('good', '✓') : this.#terminal.paint('alarm', '✗');
-    const { succeeded, sent } = measure;
-    const words = this.#terminal.words({ en: `${succeeded} of ${sent} worked`, vi: `được ${succeeded}/${sent}` });
-    this.#terminal.line(`  ${mark} ${this.#title}: ${words}`);
+    this.#terminal.line(`  ${mark} ${this.#title}: ${this.#terminal.words(endedWords(measure))}`);
   }
 
   #rewrite(text: string): void {
@@ -121,20 +95,5 @@ export class IncidentView {
       );
     }
     terminal.paragraph(terminal.words(verdictOf(scenario)), '  ');
-  }
-
-  #limits({ database }: IncidentResult): void {
-    this.#terminal.line();
-    this.#terminal.say({
-      en: `The server takes ${database.maxConnections} connections, ${database.reserved} of them reserved: all pools of all processes together must stay below ${database.maxConnections - database.reserved}.`,
-      vi: `Server nhận ${database.maxConnections} kết nối, trong đó ${database.reserved} để dành: mọi pool của mọi tiến trình cộng lại phải dưới ${database.maxConnections - database.reserved}.`,
-    });
-  }
-
-  #folder({ folder }: IncidentResult): void {
-    this.#terminal.say({
-      en: `Report with timelines: ${folder}/report.html · logs: \`grep -iE "error|exception|timeout" ${folder}/*.log\``,
-      vi: `Báo cáo kèm dòng thời gian: ${folder}/report.html · log: \`grep -iE "error|exception|timeout" ${folder}/*.log\``,
-    });
   }
 }

@@ -1,7 +1,10 @@
 import type { RunEvent } from '../engine/record.ts';
 import type { Verdict } from '../engine/verdict.ts';
+import type { RemedyName } from '../incident/remedies.ts';
+import type { IncidentEvent, IncidentResult } from '../incident/result.ts';
+import type { ScenarioName } from '../incident/scenario.ts';
 import type { ProgressEntry } from '../progress.ts';
-import type { Text } from '../text.ts';
+import type { Language, Text } from '../text.ts';
 
 /** Every address of the local runtime begins with this. */
 export const PREFIX = '/__course/';
@@ -57,6 +60,22 @@ export type { Portable } from '../portable.ts';
 
 /** `POST run/:id` answers with a stream of these, a line of JSON each. */
 export type RunLine = RunEvent | { type: 'verdict'; verdict: Verdict } | { type: 'fault'; text: Text };
+
+/** `POST incident`: what is to be measured. Numbers are held to the bounds of the lab. */
+export interface IncidentOrder {
+  scenarios: ScenarioName[];
+  /** Of the run "after"; none means that only "before" is measured. */
+  remedies: RemedyName[];
+  users: number;
+  seconds: number;
+  /** The report opens in this language. */
+  language: Language;
+  /** The learner's own exercises in the place of ours, those that pass. */
+  with?: 'mine' | undefined;
+}
+
+/** `POST incident` answers with a stream of these; the last one is a result, `stopped` (by `POST stop/incident`), or a fault. */
+export type IncidentLine = IncidentEvent | { type: 'result'; result: IncidentResult } | { type: 'stopped' } | { type: 'fault'; text: Text };
 
 /** `GET events` streams these for as long as the page listens: what happens outside of it. */
 export type LiveEvent =

@@ -9,8 +9,10 @@ import { Progress } from '../progress.ts';
 import { afterReset, withHint } from '../progress-entry.ts';
 import { keepVerdict, newestVerdict } from '../verdicts.ts';
 import { keepAside, resetExercise } from '../workspace.ts';
+import { sendJson, startStream } from './answer.ts';
 import { openExerciseFile, saveExerciseFile } from './exercise-file.ts';
 import { guard, Refused, readBody, readExport } from './guard.ts';
+import { INCIDENT, IncidentDesk } from './incident.ts';
 import { Live } from './live.ts';
 import {
   type ExerciseState,
@@ -23,6 +25,7 @@ import {
   type SaveRequest,
 } from './protocol.ts';
 import { Transfer } from './transfer.ts';
+import { Turns } from './turns.ts';
 
 /** Answers requests under {@link PREFIX}, and hands everything else on. */
 export type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
@@ -36,23 +39,6 @@ const BUSY = new Refused(409, {
   vi: 'Bài tập này đang được kiểm tra. Hãy dừng lượt đó trước.',
 });
 
-function sendJson(response: ServerResponse, status: number, value: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
-  response.end(JSON.stringify(value));
-}
-
-function startStream(response: ServerResponse): (value: unknown) => void {
-  response.writeHead(200, { 'content-type': 'application/x-ndjson; charset=utf-8', 'cache-control': 'no-store' });
-  response.flushHeaders();
-  return (value) => void response.write(`${JSON.stringify(value)}\n`);
-}
-
-/** A run that goes on. */
-interface Running {
-  stopper: AbortController;
-  ended: Promise<void>;
-}
-
 /** The runtime `local`: the very same engine, for the course page on this machine. */
 export class LocalRuntime {
   readonly #course: Course;
@@ -60,7 +46,8 @@ export class LocalRuntime {
   readonly #progress: Progress;
   readonly #live: Live;
   readonly #transfer: Transfer;
-  readonly #running = new Map<string, Running>();
+  readonly #turns = new Turns();
+  readonly #incident: IncidentDesk;
   #warm: EngineChild | undefined;
   #closed = false;
 
@@ -70,6 +57,7 @@ export class LocalRuntime {
     this.#progress = new Progress(course.root);
     this.#live = new Live(course, this.#progress);
     this.#transfer = new Transfer(course, this.#progress);
+    this.#incident = new IncidentDesk(course, this.#progress, this.#turns);
   }
 
   readonly handle: Handler = (request, response, next) => {
@@ -85,8 +73,7 @@ export class LocalRuntime {
     this.#live.close();
     this.#closed = true;
     this.#warm?.discard();
-    for (const run of this.#running.values()) run.stopper.abort();
-    await Promise.all([...this.#running.values()].map((run) => run.ended));
+    await this.#turns.close();
   }
 
   #refuse(response: ServerResponse, error: unknown): void {
@@ -117,8 +104,10 @@ export class LocalRuntime {
       case 'POST run':
         return this.#run(this.#exercise(id), response);
       case 'POST stop':
-        this.#running.get(this.#exercise(id).id)?.stopper.abort();
+        this.#turns.stop(id === INCIDENT ? id : this.#exercise(id).id);
         return sendJson(response, 200, {});
+      case 'POST incident':
+        return this.#incident.run(request, response);
       case 'POST hint':
         return sendJson(response, 200, this.#hint(this.#exercise(id)));
       case 'POST keep':
@@ -162,31 +151,23 @@ export class LocalRuntime {
   }
 
   /** Runs the file on disk. The page that goes away, or says stop, ends the run. */
-  async #run(exercise: Exercise, response: ServerResponse): Promise<void> {
-    const before = this.#running.get(exercise.id);
-    if (before && !before.stopper.signal.aborted) throw BUSY;
-    const stopper = new AbortController();
-    response.on('close', () => stopper.abort());
-    // One that has been told to stop is waited for; who asks a third time meanwhile is told that we are busy.
-    const ended = (before?.ended ?? Promise.resolve()).then(() => this.#play(exercise, stopper, response));
-    this.#running.set(exercise.id, { stopper, ended: ended.catch(() => {}) });
-    await ended;
+  #run(exercise: Exercise, response: ServerResponse): Promise<void> {
+    return this.#turns.take(exercise.id, response, BUSY, (signal) => this.#play(exercise, signal, response));
   }
 
-  async #play(exercise: Exercise, stopper: AbortController, response: ServerResponse): Promise<void> {
+  async #play(exercise: Exercise, signal: AbortSignal, response: ServerResponse): Promise<void> {
     const send = startStream(response) as (line: RunLine) => void;
     const warm = this.#warm;
     this.#warm = undefined;
     try {
       const { program } = filesOf(this.#course, exercise);
-      const verdict = await runChecks(this.#course, exercise, { program, signal: stopper.signal, onEvent: send, warm });
+      const verdict = await runChecks(this.#course, exercise, { program, signal, onEvent: send, warm });
       if (isAboutProgram(verdict)) {
         this.#progress.record(exercise.id, verdict.status);
         keepVerdict(this.#course.root, exercise.id, verdict);
       }
       send({ type: 'verdict', verdict });
     } finally {
-      if (this.#running.get(exercise.id)?.stopper === stopper) this.#running.delete(exercise.id);
       response.end();
       this.#warmUp();
     }

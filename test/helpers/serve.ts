@@ -77,7 +77,7 @@ export interface ServedCourse {
   /** A request to the runtime, as the page makes it; other headers replace the page's. */
   ask(method: string, path: string, body?: unknown, headers?: Record<string, string | undefined>): Promise<Answer>;
   /** A request that is answered with a stream. */
-  stream(method: string, path: string): Promise<Lines>;
+  stream(method: string, path: string, body?: unknown): Promise<Lines>;
   kill(signal: NodeJS.Signals): Promise<number | undefined>;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -117,7 +117,7 @@ export async function serve(environment: NodeJS.ProcessEnv, port = 0, options = 
         headers: { ...headers, ...other },
         ...(body === undefined ? {} : { body: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body) }),
       }),
-    stream: (method, path) => openStream(`${url}/__course/${path}`, method, headers),
+    stream: (method, path, body = {}) => openStream(`${url}/__course/${path}`, method, headers, JSON.stringify(body)),
     kill,
     [Symbol.asyncDispose]: async () => {
       await kill('SIGTERM');
@@ -125,7 +125,7 @@ export async function serve(environment: NodeJS.ProcessEnv, port = 0, options = 
   };
 }
 
-function openStream(url: string, method: string, headers: Record<string, string>): Promise<Lines> {
+function openStream(url: string, method: string, headers: Record<string, string>, body: string): Promise<Lines> {
   return new Promise((resolve, reject) => {
     const outgoing = request(url, { method, headers, agent: false }, (response) => {
       const seen: unknown[] = [];
@@ -142,6 +142,6 @@ function openStream(url: string, method: string, headers: Record<string, string>
       resolve({ status: response.statusCode ?? 0, seen, ended, leave: () => outgoing.destroy() });
     });
     outgoing.once('error', reject);
-    outgoing.end(method === 'GET' ? undefined : '{}');
+    outgoing.end(method === 'GET' ? undefined : body);
   });
 }
