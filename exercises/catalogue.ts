@@ -163,4 +163,13 @@ export const catalogue: readonly CatalogueEntry[] = [
     lesson: 'incident#user-limiter',
     starterFailsOn: 'any-stretch',
   },
+  {
+    number: 53,
+    slug: 'send-message',
+    part: 11,
+    title: { en: 'The line drops, the message is said once', vi: 'Rớt máy giữa chừng, lời vẫn chỉ nói một lần' },
+    needs: [],
+    lesson: 'incident#send-message',
+    starterFailsOn: 'one-row-per-message',
+  },
 ];

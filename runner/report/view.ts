@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { pageOf } from '../chapter.ts';
 import { type CheckVerdict, type ConsoleEntry, type Problem, ranOf, type Verdict } from '../engine/verdict.ts';
 import type { Place } from '../lab/place.ts';
 import type { CheckStatus, Failure, Leak } from '../lab/result.ts';
 import type { Role, Terminal } from '../terminal.ts';
 import type { Text } from '../text.ts';
+import { pageOf } from './chapter.ts';
 import { formatMs, Ladder } from './ladder.ts';
 import { countWords, LEAK_NAMES } from './words.ts';
 

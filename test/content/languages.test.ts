@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../exercises/catalogue.ts';
-import { pageOf } from '../../runner/chapter.ts';
+import { pageOf } from '../../runner/report/chapter.ts';
 import { ROOT } from '../helpers/course.ts';
 
 const DOCS = join(ROOT, 'docs');
