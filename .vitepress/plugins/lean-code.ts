@@ -13,6 +13,8 @@ const CLASSES: Readonly<Record<string, string>> = {
   '#702C00;#FFA657': 'c-parameter',
   '#66707B;#8B949E': 'c-comment',
 };
+const LONGEST_LINE_MS = 30_000;
+
 const ORDINARY = '#0E1116;#E6EDF3';
 
 const STYLE = /^--shiki-light:(#\w{6});--shiki-dark:(#\w{6});?$/;
@@ -39,6 +41,10 @@ function lean(node: Node): Node[] {
  */
 export const leanCode: CodeTransformer = {
   name: 'lean-code',
+  // A line that takes longer keeps its rest without colours. The first one waits for its grammar, on a busy machine for a second and more.
+  preprocess(_code, options) {
+    options.tokenizeTimeLimit = LONGEST_LINE_MS;
+  },
   line(line) {
     line.children = line.children.flatMap(lean);
   },
