@@ -65,6 +65,15 @@ export const catalogue: readonly CatalogueEntry[] = [
     starterFailsOn: 'sends-on-the-new-socket',
   },
   {
+    number: 51,
+    slug: 'batch-insert',
+    part: 11,
+    title: { en: 'Say it all in one call: batch inserts', vi: 'Gọi một cuộc, nói hết mọi điều: ghi theo lô' },
+    needs: ['postgres'],
+    lesson: 'incident#batch-insert',
+    starterFailsOn: 'hundred-rows-one-query',
+  },
+  {
     number: 53,
     slug: 'send-message',
     part: 11,
