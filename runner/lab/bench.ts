@@ -6,6 +6,7 @@ import { host } from './host.ts';
 import { MissingNeed } from './needs.ts';
 import { type Casting, closedPort, dial, LOOPBACK, Peer } from './peer.ts';
 import type { Place } from './place.ts';
+import { type Postgres, preparePostgres } from './postgres.ts';
 import { type Random, seededRandom } from './random.ts';
 import { findLeaks } from './resources.ts';
 import type { Leak } from './result.ts';
@@ -99,6 +100,14 @@ export class Bench {
     const backlog = await prepareHangingPort();
     if (!backlog) throw new MissingNeed('hang');
     return backlog.port;
+  }
+
+  /** PostgreSQL in this process, with these tables and nothing in them. */
+  async postgres(tables: string): Promise<Postgres> {
+    const postgres = await preparePostgres();
+    if (!postgres) throw new MissingNeed('postgres');
+    await postgres.run(`DROP SCHEMA public CASCADE; CREATE SCHEMA public; ${tables}`);
+    return postgres;
   }
 
   /** Ends the check as failed. */

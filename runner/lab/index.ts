@@ -9,6 +9,7 @@ export { describeError } from './crashes.ts';
 export { heldBytes } from './memory.ts';
 export type { Need } from './needs.ts';
 export type { Peer } from './peer.ts';
+export type { Postgres, Queryable } from './postgres.ts';
 export { program } from './program.ts';
 export { type Random, seededRandom } from './random.ts';
 export { acceptNeverAnswer, cut, drip, echo, halfOpen, resetAfter, resetAtOnce, type Script, type Step, stall } from './script.ts';
