@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
-import { asLab } from './scope.ts';
 
 const PACKAGE = '@electric-sql/pglite';
 
@@ -46,8 +45,7 @@ async function start(): Promise<Postgres> {
   const { PGlite: Database } = load(PACKAGE) as { PGlite: typeof PGlite };
   const database = await Database.create({ loadDataDir: new Whole(image) });
   return {
-    // It starts timers of its own.
-    query: (text, values) => asLab(() => database.query(text, values)),
+    query: (text, values) => database.query(text, values),
     run: async (statements) => void (await database.exec(statements)),
   };
 }

@@ -46,6 +46,8 @@ function remember(asyncId: number, type: string, triggerAsyncId: number, handle:
   if (caller.who === 'node' && !accepted && !inLearnersScope()) return;
   // Sockets that Node's own fetch keeps for reuse are not the learner's to close.
   if (stack.includes('node:internal/deps/undici')) return;
+  // Nor are the timers of the database that the lab runs.
+  if (stack.includes('@electric-sql')) return;
   const place = (caller.who === 'learner' ? caller.place : undefined) ?? scopePlace() ?? places.get(triggerAsyncId);
   open.set(asyncId, { kind, handle: handle as Handle, place });
   if (place) places.set(asyncId, place);

@@ -24,11 +24,6 @@ export function asLearner<T>(call: () => T, place?: Place): T {
   return scope.run({ check: outer?.check ?? current, place: place ?? outer?.place }, call);
 }
 
-/** Runs the lab's own work that a learner's call has set off: what is opened from there on is not theirs. */
-export function asLab<T>(call: () => T): T {
-  return scope.exit(call);
-}
-
 export function inLearnersScope(): boolean {
   return scope.getStore() !== undefined;
 }
