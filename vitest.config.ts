@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 const BROWSER = 'test/site/browser/**/*.test.ts';
-/** Of a helper of tests: what uses it tests it too, so this runs when it is worked on. */
-const STANDIN = 'test/standin/**/*.test.ts';
+/** What takes minutes, and what other tests use and so test too: these run when that is worked on. */
+const SLOW = ['test/standin/**/*.test.ts', 'test/runner/probe.test.ts'];
 
 const common = {
   testTimeout: 60_000,
@@ -17,7 +17,7 @@ export default defineConfig({
           ...common,
           name: 'house',
           include: ['test/**/*.test.ts'],
-          exclude: [BROWSER, STANDIN],
+          exclude: [BROWSER, ...SLOW],
           // Every test starts processes that wait for sockets; two at a time keep a two-core machine honest.
           maxWorkers: 2,
           maxConcurrency: 2,
@@ -36,7 +36,7 @@ export default defineConfig({
         },
       },
       {
-        test: { ...common, name: 'standin', include: [STANDIN], maxWorkers: 1, sequence: { groupOrder: 2 } },
+        test: { ...common, name: 'slow', include: SLOW, maxWorkers: 1, sequence: { groupOrder: 2 } },
       },
     ],
   },
