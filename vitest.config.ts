@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const BROWSER = 'test/site/browser/**/*.test.ts';
 /** What takes minutes, and what other tests use and so test too: these run when that is worked on. */
-const SLOW = ['test/standin/**/*.test.ts', 'test/runner/probe.test.ts'];
+const SLOW = ['test/standin/**/*.test.ts', 'test/runner/probe.test.ts', 'test/runner/incident.test.ts'];
 
 const common = {
   testTimeout: 60_000,
