@@ -1,4 +1,5 @@
 import { forgetReloads, type Resume, reloadFor } from './resume.ts';
+import { within } from './within.ts';
 
 export { type Resume, reloadFor, takeResume } from './resume.ts';
 
@@ -55,16 +56,4 @@ async function startWorker(): Promise<void> {
     worker.addEventListener('statechange', look);
     look();
   });
-}
-
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`the worker did not start within ${ms / 1000} s`)), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

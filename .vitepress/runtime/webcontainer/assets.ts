@@ -3,8 +3,8 @@ import childMainUrl from '../../../dist/container/child-main.js?url';
 import compileCacheUrl from '../../../dist/container/compile-cache.js?url';
 import sucraseUrl from '../../../dist/container/sucrase.js?url';
 import probeUrl from '../../../dist/probe.js?url';
+import { within } from '../within.ts';
 import { ContainerFailure } from './failure.ts';
-import { within } from './within.ts';
 
 const FETCH_MS = 30_000;
 

@@ -1,6 +1,6 @@
 import type { WebContainer } from '@webcontainer/api';
+import { TooLate, within } from '../within.ts';
 import { ContainerFailure, failureOf } from './failure.ts';
-import { TooLate, within } from './within.ts';
 
 /** The frame says `init` when its own code runs. A service that is there takes a second or two. */
 const INIT_MS = 15_000;

@@ -1,8 +1,8 @@
 import type { WebContainer } from '@webcontainer/api';
 import type { ProbeReport } from '../../../runner/engine/probe/report.ts';
+import { CALL_MS, within } from '../within.ts';
 import { ContainerFailure } from './failure.ts';
-import { CALL_MS, paths } from './paths.ts';
-import { within } from './within.ts';
+import { paths } from './paths.ts';
 
 const KEPT = 'hold-container';
 const RESULT = paths.run('probe.json');

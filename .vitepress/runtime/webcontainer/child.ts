@@ -2,10 +2,10 @@ import type { WebContainer, WebContainerProcess } from '@webcontainer/api';
 import type { Request } from '../../../runner/engine/channel.ts';
 import type { Child, Ending, Follower, KillReason } from '../../../runner/engine/child.ts';
 import { Watchdog } from '../../../runner/engine/watchdog.ts';
+import { CALL_MS, TooLate, within } from '../within.ts';
 import { ContainerFailure } from './failure.ts';
 import { MessageFile } from './messages.ts';
-import { CALL_MS, paths } from './paths.ts';
-import { TooLate, within } from './within.ts';
+import { paths } from './paths.ts';
 
 /** How often the messages are looked at while a run goes on. */
 const POLL_MS = 60;

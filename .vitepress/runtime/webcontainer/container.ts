@@ -1,13 +1,13 @@
 import type { FileSystemTree, WebContainer } from '@webcontainer/api';
 import type { ProbeReport } from '../../../runner/engine/probe/report.ts';
 import { forgetReloads, type Resume } from '../resume.ts';
+import { TooLate, within } from '../within.ts';
 import { type Files, loadEngine, loadTypeStripper } from './assets.ts';
 import { Booter } from './boot.ts';
 import { probe, probeFully } from './capabilities.ts';
 import { ContainerFailure, failureOf } from './failure.ts';
 import { containerState } from './state.ts';
 import { requireSupport } from './support.ts';
-import { TooLate, within } from './within.ts';
 
 const MOUNT_MS = 30_000;
 

@@ -5,6 +5,3 @@ export const paths = {
   exercise: (folder: string): string => `exercises/${folder}/exercise.ts`,
   checks: (folder: string): string => `test/checks/${folder}.check.ts`,
 } as const;
-
-/** Every call to the container is answered within this, in milliseconds, or it is lost. */
-export const CALL_MS = 10_000;

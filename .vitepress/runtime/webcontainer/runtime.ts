@@ -7,6 +7,7 @@ import type { Need } from '../../../runner/lab/needs.ts';
 import { freshSeed } from '../../../runner/lab/random.ts';
 import type { RunLine } from '../../../runner/server/protocol.ts';
 import type { Keeper } from '../runtime.ts';
+import { within } from '../within.ts';
 import { folderOf, loadChecks } from './assets.ts';
 import { ContainerChild } from './child.ts';
 import { container, type OpenContainer } from './container.ts';
@@ -14,7 +15,6 @@ import { ContainerFailure } from './failure.ts';
 import type { ContainerExercise } from './index.ts';
 import { paths } from './paths.ts';
 import { locateSyntaxError } from './syntax.ts';
-import { within } from './within.ts';
 
 const MOUNT_MS = 20_000;
 

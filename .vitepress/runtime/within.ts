@@ -1,3 +1,6 @@
+/** Every call to a container is answered within this, in milliseconds, or it is lost. */
+export const CALL_MS = 10_000;
+
 /** Thrown by {@link within} when nothing came. */
 export class TooLate extends Error {
   constructor(ms: number) {
