@@ -2,7 +2,12 @@ import { defineConfig } from 'vitest/config';
 
 const BROWSER = 'test/site/browser/**/*.test.ts';
 /** What takes minutes, and what other tests use and so test too: these run when that is worked on. */
-const SLOW = ['test/standin/**/*.test.ts', 'test/runner/probe.test.ts', 'test/runner/incident.test.ts'];
+const SLOW = [
+  'test/standin/**/*.test.ts',
+  'test/runner/probe.test.ts',
+  'test/runner/incident.test.ts',
+  'test/site/browser/container-course.test.ts',
+];
 
 const common = {
   testTimeout: 60_000,
@@ -29,6 +34,7 @@ export default defineConfig({
           ...common,
           name: 'browser',
           include: [BROWSER],
+          exclude: SLOW,
           globalSetup: 'test/helpers/build-site.ts',
           // Two browsers at a time: their tests wait more than they work.
           maxWorkers: 2,
@@ -36,7 +42,14 @@ export default defineConfig({
         },
       },
       {
-        test: { ...common, name: 'slow', include: SLOW, maxWorkers: 1, sequence: { groupOrder: 2 } },
+        test: {
+          ...common,
+          name: 'slow',
+          include: SLOW,
+          globalSetup: 'test/helpers/build-site.ts',
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+        },
       },
     ],
   },

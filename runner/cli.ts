@@ -20,7 +20,8 @@ const COMMANDS = {
   doctor: async (context: Context) => (await import('./commands/doctor.ts')).doctor(context),
   serve: async (context: Context, _name: string | undefined, options: object) =>
     (await import('./commands/serve.ts')).serve(context, options),
-  verify: async (context: Context, name: string | undefined) => (await import('./commands/verify.ts')).verify(context, name),
+  verify: async (context: Context, name: string | undefined, options: { quick?: boolean }) =>
+    (await import('./commands/verify.ts')).verify(context, name, { quick: options.quick ?? false }),
   incident: async (context: Context, name: string | undefined, options: object) =>
     (await import('./commands/incident.ts')).incident(context, name, options),
 } satisfies Record<string, (context: Context, name: string | undefined, options: object) => Promise<ExitCode>>;
@@ -57,6 +58,10 @@ const OPTIONS = {
   '--yes': { en: 'do not ask', vi: 'không hỏi lại' },
   '--solution': { en: 'compare with the solution', vi: 'so với lời giải' },
   '--list': { en: 'the scenarios and remedies there are', vi: 'các kịch bản và biện pháp hiện có' },
+  '--quick': {
+    en: 'one run of each solution, one mistake for each check',
+    vi: 'mỗi lời giải chạy một lần, mỗi phép kiểm tra một chương trình sai',
+  },
   '--scenario <name>': { en: 'play this one; may be repeated', vi: 'chạy kịch bản này; dùng nhiều lần được' },
   '--remedy <name>': {
     en: 'repair with this one, all, or none; may be repeated',
@@ -94,7 +99,7 @@ const FLAGS: Record<Verb, Flag[]> = {
   diff: ['--solution'],
   doctor: [],
   serve: ['--local', '--host <address>', '--port <number>'],
-  verify: [],
+  verify: ['--quick'],
   incident: [
     '--list',
     '--scenario <name>',

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import pLimit from 'p-limit';
 import { type Course, type Exercise, filesOf } from '../course.ts';
 import { runChecks } from '../engine/run.ts';
 import type { Verdict } from '../engine/verdict.ts';
@@ -41,6 +42,18 @@ async function readMistakes(folder: string): Promise<Mistake[]> {
   return Promise.all(paths.map(async (path) => ({ name: basename(path), path, caughtBy: parseCaughtBy(await readFile(path, 'utf8')) })));
 }
 
+/** For every check the mistake that it catches with the fewest others: enough to see that no check has fallen asleep. */
+export function mostParticular<T extends Pick<Mistake, 'caughtBy'>>(mistakes: readonly T[]): T[] {
+  const chosen = new Map<string, T>();
+  for (const mistake of mistakes) {
+    for (const id of mistake.caughtBy) {
+      const before = chosen.get(id);
+      if (!before || mistake.caughtBy.length < before.caughtBy.length) chosen.set(id, mistake);
+    }
+  }
+  return [...new Set(chosen.values())];
+}
+
 /** Passed, as far as this system can tell. */
 function isPassedHere({ status, problem }: Verdict): boolean {
   return status === 'passed' || (status === 'not-run' && !problem);
@@ -52,31 +65,34 @@ function unmet({ checks }: Verdict): string[] {
 
 const sorted = (ids: readonly string[]): string => [...ids].sort().join(', ');
 
+/** How the programs of an exercise are run: few at a time, over all exercises. */
+type RunProgram = (exercise: Exercise, program: string, seed: number) => Promise<Verdict>;
+
 /** Everything that is wrong with one exercise, a sentence each. For maintainers: in English. */
-export class ExerciseGate {
+class ExerciseGate {
   readonly #course: Course;
   readonly #exercise: Exercise;
+  readonly #runProgram: RunProgram;
   readonly #faults: string[] = [];
   #ids: string[] = [];
   /** Ids that could not run here: nothing can be said about them. */
   #notRun: string[] = [];
 
-  constructor(course: Course, exercise: Exercise) {
+  constructor(course: Course, exercise: Exercise, runProgram: RunProgram) {
     this.#course = course;
     this.#exercise = exercise;
+    this.#runProgram = runProgram;
   }
 
-  async faults(signal: AbortSignal): Promise<string[]> {
+  async faults({ quick }: VerifyOptions): Promise<string[]> {
     await this.#texts();
-    await this.#solution(signal);
-    await this.#alternatives(signal);
-    await this.#starter(signal);
-    await this.#mistakes(signal);
+    await this.#solution(quick ? 1 : SOLUTION_RUNS);
+    await Promise.all([this.#alternatives(), this.#starter(), this.#mistakes(quick)]);
     return this.#faults;
   }
 
-  #run(program: string, seed: number, signal: AbortSignal): Promise<Verdict> {
-    return runChecks(this.#course, this.#exercise, { program, seed, signal });
+  #run(program: string, seed = 1): Promise<Verdict> {
+    return this.#runProgram(this.#exercise, program, seed);
   }
 
   #expect(holds: boolean, fault: string): void {
@@ -100,10 +116,10 @@ export class ExerciseGate {
     }
   }
 
-  async #solution(signal: AbortSignal): Promise<void> {
+  async #solution(runs: number): Promise<void> {
     const { solution } = filesOf(this.#course, this.#exercise);
-    for (let seed = 1; seed <= SOLUTION_RUNS; seed += 1) {
-      const verdict = await this.#run(solution, seed, signal);
+    for (let seed = 1; seed <= runs; seed += 1) {
+      const verdict = await this.#run(solution, seed);
       this.#expect(
         isPassedHere(verdict),
         `the solution is ${verdict.status} with seed ${seed}: ${sorted(unmet(verdict))} ${verdict.problem?.did.en ?? ''}`,
@@ -122,18 +138,21 @@ export class ExerciseGate {
   }
 
   /** Right programs in other styles: a check that fails one of them judges style, not behaviour. */
-  async #alternatives(signal: AbortSignal): Promise<void> {
-    for (const path of await listPrograms(filesOf(this.#course, this.#exercise).alternatives)) {
-      const verdict = await this.#run(path, 1, signal);
-      this.#expect(
-        isPassedHere(verdict),
-        `the right program ${path} is ${verdict.status}: ${sorted(unmet(verdict))} ${verdict.problem?.did.en ?? ''}`,
-      );
-    }
+  async #alternatives(): Promise<void> {
+    const paths = await listPrograms(filesOf(this.#course, this.#exercise).alternatives);
+    await Promise.all(paths.map((path) => this.#alternative(path)));
   }
 
-  async #starter(signal: AbortSignal): Promise<void> {
-    const verdict = await this.#run(filesOf(this.#course, this.#exercise).starter, 1, signal);
+  async #alternative(path: string): Promise<void> {
+    const verdict = await this.#run(path);
+    this.#expect(
+      isPassedHere(verdict),
+      `the right program ${path} is ${verdict.status}: ${sorted(unmet(verdict))} ${verdict.problem?.did.en ?? ''}`,
+    );
+  }
+
+  async #starter(): Promise<void> {
+    const verdict = await this.#run(filesOf(this.#course, this.#exercise).starter);
     const wanted = this.#exercise.starterFailsOn;
     const [first] = unmet(verdict);
     if (this.#notRun.includes(wanted)) return;
@@ -143,23 +162,25 @@ export class ExerciseGate {
     );
   }
 
-  async #mistakes(signal: AbortSignal): Promise<void> {
+  async #mistakes(quick: boolean): Promise<void> {
     const mistakes = await readMistakes(filesOf(this.#course, this.#exercise).mistakes);
-    const caught = new Set<string>();
-    for (const mistake of mistakes) {
-      this.#expect(mistake.caughtBy.length > 0, `mistake ${mistake.name} names no check: \`// caught-by: id\``);
-      const wanted = mistake.caughtBy.filter((id) => !this.#notRun.includes(id));
-      for (const id of mistake.caughtBy) caught.add(id);
-      if (wanted.length === 0) continue;
-      const verdict = await this.#run(mistake.path, 1, signal);
-      const seen = sorted(unmet(verdict));
-      this.#expect(
-        seen === sorted(wanted),
-        `mistake ${mistake.name} must be caught by exactly ${sorted(wanted)}; it was by ${seen || 'nothing'} ${verdict.problem?.did.en ?? ''}`,
-      );
-      this.#failureTexts(mistake.name, verdict);
-    }
+    const caught = new Set(mistakes.flatMap(({ caughtBy }) => caughtBy));
     for (const id of this.#ids) this.#expect(caught.has(id), `no mistake is caught by ${id}: a check that cannot fail`);
+    for (const { name, caughtBy } of mistakes) this.#expect(caughtBy.length > 0, `mistake ${name} names no check: \`// caught-by: id\``);
+    const chosen = quick ? mostParticular(mistakes) : mistakes;
+    await Promise.all(chosen.map((mistake) => this.#mistake(mistake)));
+  }
+
+  async #mistake({ name, path, caughtBy }: Mistake): Promise<void> {
+    const wanted = caughtBy.filter((id) => !this.#notRun.includes(id));
+    if (wanted.length === 0) return;
+    const verdict = await this.#run(path);
+    const seen = sorted(unmet(verdict));
+    this.#expect(
+      seen === sorted(wanted),
+      `mistake ${name} must be caught by exactly ${sorted(wanted)}; it was by ${seen || 'nothing'} ${verdict.problem?.did.en ?? ''}`,
+    );
+    this.#failureTexts(name, verdict);
   }
 
   #failureTexts(name: string, { checks }: Verdict): void {
@@ -173,26 +194,38 @@ export class ExerciseGate {
   }
 }
 
-/** Exercises gated at the same time: the checks wait more than they work. */
-const AT_ONCE = 3;
+/** Programs run at the same time: the checks wait more than they work. */
+const AT_ONCE = 4;
+
+export interface VerifyOptions {
+  /** One run of each solution, and for each check one mistake; all right programs all the same. */
+  quick: boolean;
+}
 
 /** `npm run verify`: the maintainers' gate. */
-export async function verify(context: Context, name: string | undefined): Promise<ExitCode> {
+export async function verify(context: Context, name: string | undefined, options: VerifyOptions): Promise<ExitCode> {
   const { course, progress, terminal, signal } = context;
-  const queue = name === undefined ? [...course.exercises] : [choose(course, progress, name).exercise];
+  const exercises = name === undefined ? course.exercises : [choose(course, progress, name).exercise];
+  const limit = pLimit(AT_ONCE);
+  const runProgram: RunProgram = (exercise, program, seed) =>
+    limit(() => {
+      signal.throwIfAborted();
+      return runChecks(course, exercise, { program, seed, signal });
+    });
   let faulty = 0;
-  const work = async (): Promise<void> => {
-    for (let exercise = queue.shift(); exercise && !signal.aborted; exercise = queue.shift()) {
-      const faults = await new ExerciseGate(course, exercise).faults(signal);
-      if (signal.aborted) return;
-      if (faults.length > 0) faulty += 1;
-      terminal.line(`${faults.length === 0 ? terminal.paint('good', '✓') : terminal.paint('alarm', '✗')} ${exercise.folder}`);
-      for (const fault of faults) terminal.line(`    ${fault}`);
-    }
+  const gate = async (exercise: Exercise): Promise<void> => {
+    const faults = await new ExerciseGate(course, exercise, runProgram).faults(options);
+    signal.throwIfAborted();
+    if (faults.length > 0) faulty += 1;
+    terminal.line(`${faults.length === 0 ? terminal.paint('good', '✓') : terminal.paint('alarm', '✗')} ${exercise.folder}`);
+    for (const fault of faults) terminal.line(`    ${fault}`);
   };
-  const total = queue.length;
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  if (signal.aborted) return EXIT.interrupted;
-  terminal.line(`verify: ${total - faulty} of ${total} exercises hold`);
+  try {
+    await Promise.all(exercises.map(gate));
+  } catch (error) {
+    if (signal.aborted) return EXIT.interrupted;
+    throw error;
+  }
+  terminal.line(`verify: ${exercises.length - faulty} of ${exercises.length} exercises hold`);
   return faulty === 0 ? EXIT.passed : EXIT.failed;
 }

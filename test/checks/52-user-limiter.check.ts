@@ -9,6 +9,8 @@ const { createUserLimiter } = await program<Starter>(import.meta.url, { createUs
 const WINDOW_MS = 60_000;
 /** Real milliseconds in which a window of 20 ms has passed on any machine. */
 const PATIENT_MS = 2000;
+/** A window that is soon over. */
+const QUICK_MS = 20;
 
 /** One limiter on the virtual clock, and every take that it let through. */
 interface Counter {
@@ -324,13 +326,18 @@ check(
         vi: `Hãy cho qua hai lần và từ chối lần thứ ba, với retryAfterMs gần ${WINDOW_MS}.`,
       },
     }));
-    const quick = createUserLimiter({ limit: 1, windowMs: 20 });
+    const quick = createUserLimiter({ limit: 1, windowMs: QUICK_MS });
     quick.take('lan');
-    const again = await bench.eventually(PATIENT_MS, () => quick.take('lan').ok);
+    // Seldom: whoever counts the refused as well must not be kept out by our asking.
+    let again = false;
+    for (let waitedMs = 0; !again && waitedMs < PATIENT_MS; waitedMs += 2 * QUICK_MS) {
+      await bench.quiet(2 * QUICK_MS);
+      again = quick.take('lan').ok;
+    }
     bench.must(again, () => ({
       did: {
-        en: `limit 1, windowMs 20, no now: after one hit every take of the next ${PATIENT_MS} ms was refused.`,
-        vi: `limit 1, windowMs 20, không có now: sau một lần được cho qua, mọi lần take trong ${PATIENT_MS} ms tiếp theo đều bị từ chối.`,
+        en: `limit 1, windowMs ${QUICK_MS}, no now: after one hit every take of the next ${PATIENT_MS} ms was refused.`,
+        vi: `limit 1, windowMs ${QUICK_MS}, không có now: sau một lần được cho qua, mọi lần take trong ${PATIENT_MS} ms tiếp theo đều bị từ chối.`,
       },
       must: {
         en: 'Take Date.now or performance.now where no clock is given.',

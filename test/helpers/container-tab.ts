@@ -1,11 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { catalogue } from '../../exercises/catalogue.ts';
+import { folderOf } from '../../runner/course.ts';
 import type { Verdict } from '../../runner/engine/verdict.ts';
 import { SITE_HEADERS } from '../../runner/server/headers.ts';
 import { type StandIn, type StandInOptions, standIn } from '../standin/index.ts';
 import { openTab, type Tab } from './browser.ts';
-import { ROOT } from './course.ts';
+import { CLI, ROOT } from './course.ts';
 import { type Panel, panelOf } from './panel.ts';
 import { type PlainHost, plainHost } from './plain-host.ts';
 
@@ -81,4 +85,33 @@ async function keptVerdict(page: Page, number: number): Promise<Verdict> {
 
 export function solutionOf(folder: string): Promise<string> {
   return readFile(join(ROOT, 'solutions', folder, 'solution.ts'), 'utf8');
+}
+
+/** What must be the same wherever checks run. */
+const judged = ({ status, checks, problem }: Verdict) => ({
+  status,
+  problem: problem?.kind,
+  checks: checks.map((check) => `${check.id} ${check.status}: ${check.failure?.did.en.replace(/\d+(\.\d+)?/g, 'N') ?? ''}`),
+});
+
+async function terminalsVerdict(path: string): Promise<Verdict> {
+  const { stdout } = await execa(process.execPath, [CLI, 'check', path, '--json'], { cwd: ROOT, reject: false });
+  return JSON.parse(stdout) as Verdict;
+}
+
+/** The starter fails, the solution passes, and the container says of both what the terminal says. */
+export async function expectTerminalsVerdicts(tab: ContainerTab, number: number): Promise<void> {
+  const entry = catalogue.find((exercise) => exercise.number === number);
+  if (!entry) throw new Error(`no exercise ${number}`);
+  const folder = folderOf(entry);
+  await tab.open(number);
+  const starter = await tab.verdict(number);
+  expect(starter.runtime).toBe('webcontainer');
+  expect(judged(starter)).toEqual(judged(await terminalsVerdict(`exercises/${folder}/starter.ts`)));
+  expect(starter.status).not.toBe('passed');
+  await tab.write(await solutionOf(folder));
+  const solution = await tab.verdict(number);
+  expect(judged(solution)).toEqual(judged(await terminalsVerdict(`solutions/${folder}/solution.ts`)));
+  expect(solution.status).toBe('passed');
+  await tab.panel.says('All checks passed.');
 }

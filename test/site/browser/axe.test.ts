@@ -27,10 +27,9 @@ async function violations(page: Page): Promise<string[]> {
     );
 }
 
+// Colours do not depend on the language: each of both is looked at once.
 describe.for([
   ['light', 'en'],
-  ['light', 'vi'],
-  ['dark', 'en'],
   ['dark', 'vi'],
 ] as const)('in %s, %s', ([colorScheme, lang]) => {
   const prefix = lang === 'vi' ? '/vi' : '';

@@ -136,7 +136,7 @@ describe('refused, without a loop', () => {
       'window.realSetTimeout = setTimeout; window.setTimeout = (run, ms, ...rest) => realSetTimeout(run, ms === 10_000 ? 300 : ms, ...rest);',
     );
     const [said] = await ask(tab.page, 1);
-    expect(said).toMatchObject({ state: 'refused', why: 'registration-failed', detail: expect.stringContaining('10 s') });
+    expect(said).toMatchObject({ state: 'refused', why: 'registration-failed', detail: expect.stringContaining('10000 ms') });
     expect(tab.loads()).toBe(1);
   });
 

@@ -6,10 +6,14 @@ import { mustBe, type Trial } from '../trial.ts';
 const byServer: Trial = {
   name: 'rst: a server that resets gives the client ECONNRESET',
   async run(scene) {
-    const server = createServer((socket) => socket.on('data', () => socket.resetAndDestroy()));
+    const server = createServer();
     const client = scene.dial(await scene.listen(server));
+    const [accepted] = (await once(server, 'connection')) as [Socket];
+    const heard = hear(client);
     client.write('x');
-    mustBe((await hear(client)).error, 'ECONNRESET', 'the error');
+    await once(accepted, 'data');
+    accepted.resetAndDestroy();
+    mustBe((await heard).error, 'ECONNRESET', 'the error');
   },
 };
 
