@@ -36,8 +36,8 @@ export default defineConfig({
           include: [BROWSER],
           exclude: SLOW,
           globalSetup: 'test/helpers/build-site.ts',
-          // Two browsers at a time: their tests wait more than they work.
-          maxWorkers: 2,
+          // Three browsers at a time: their tests wait more than they work.
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },

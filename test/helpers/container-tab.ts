@@ -47,6 +47,12 @@ export async function containerTab(
   const { page } = tab;
   const service = await standIn(page, options);
   const panel = panelOf(page);
+  const kept = async (number: number): Promise<Verdict> => {
+    const verdict = await keptVerdict(page, number);
+    if (!options.lacks) probed ??= await page.evaluate<string | undefined>(`localStorage.getItem('${PROBED}') ?? undefined`);
+    return verdict;
+  };
+  if (!options.lacks) await rememberProbe(page);
   return {
     ...tab,
     service,
@@ -57,18 +63,32 @@ export async function containerTab(
       await panel.type(text);
       await panel.saved();
     },
-    kept: (number) => keptVerdict(page, number),
+    kept,
     open: (number, language = 'en') => panel.open(`${language === 'vi' ? '/vi' : ''}/exercises/exercise-${number}`),
     verdict: async (number) => {
       await forgetVerdict(page, number);
       await panel.run.click();
-      return keptVerdict(page, number);
+      return kept(number);
     },
     [Symbol.asyncDispose]: async () => {
       await service[Symbol.asyncDispose]();
       await tab[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Where the page keeps what the container could do. */
+const PROBED = 'hold-container';
+let probed: string | undefined;
+
+/** What the first tab has found out about the container, later ones know from the start, as on a second visit. */
+async function rememberProbe(page: Page): Promise<void> {
+  if (probed === undefined) return;
+  await page.addInitScript(`try {
+    if (localStorage.getItem('${PROBED}') === null) localStorage.setItem('${PROBED}', ${JSON.stringify(probed)});
+  } catch {
+    // An empty frame has no storage.
+  }`);
 }
 
 const keyOf = (number: number): string => `hold-verdict-exercise-${number}`;

@@ -11,6 +11,9 @@ import { CLI, ROOT } from '../helpers/course.ts';
 
 const SEED = '7';
 
+/** One exercise of every kind of network: stock vitest takes its time. `HOLD_PARITY=all` takes all. */
+const NUMBERS = [3, 37, 42, 44, 46, 52];
+
 /** What must be the same in our engine and under stock vitest. */
 interface Essence {
   id: string;
@@ -70,7 +73,8 @@ describe.concurrent('our engine and stock vitest give the same verdict', () => {
     root: ROOT,
     exercises: catalogue.map((entry) => ({ ...entry, id: `exercise-${entry.number}`, folder: folderOf(entry) })),
   };
-  for (const exercise of course.exercises) {
+  const all = process.env['HOLD_PARITY'] === 'all';
+  for (const exercise of course.exercises.filter(({ number }) => all || NUMBERS.includes(number))) {
     test(exercise.folder, { timeout: 300_000 }, async () => {
       const files = filesOf(course, exercise);
       // Stock vitest takes its time; `verify` runs every mistake in our engine.

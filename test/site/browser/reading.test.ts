@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { catalogue } from '../../../exercises/catalogue.ts';
 import { alive, arrive, openSearch, openSite, type Site, type Tab } from '../../helpers/browser.ts';
@@ -10,7 +10,7 @@ const PATIENCE = { timeout: 20_000, interval: 20 };
 const LESSON = 'parts/10-robust-networking';
 
 /** One page of every kind, without the language. */
-const PAGES = ['', 'parts/', LESSON, 'exercises/', 'exercises/exercise-3', 'glossary', 'about', 'incident', 'no-such-page'];
+const PAGES = ['', 'parts/', LESSON, 'exercises/', 'exercises/exercise-3', 'glossary', 'about', 'incident'];
 
 let site: Site;
 beforeAll(async () => {
@@ -18,14 +18,25 @@ beforeAll(async () => {
 });
 afterAll(() => site[Symbol.asyncDispose]());
 
+/** One tab for all tests of a group that only read: what the browser has once, it need not load again. */
+function sharedTab(options?: BrowserContextOptions): () => Page {
+  let tab: Tab;
+  beforeAll(async () => {
+    tab = await site.tab(options);
+  });
+  afterAll(() => tab[Symbol.asyncDispose]());
+  return () => tab.page;
+}
+
 /** Everything that has moved, if it is more than a hair in all. Fonts stay away: how much they move when they come late is not the page's doing. */
 async function watchShifts({ page, tolerate }: Tab): Promise<() => Promise<unknown>> {
   tolerate();
   await page.route('**/*.woff2', (route) => route.abort());
   await page.addInitScript(`window.shifts = []; new PerformanceObserver((list) => {
-    for (const { value, sources } of list.getEntries()) shifts.push({ value, of: sources.map(({ node }) => node && (node.className ?? node.textContent)) });
+    for (const { value, sources } of list.getEntries()) shifts.push({ value, of: sources.map(({ node, previousRect, currentRect }) =>
+      [node?.nodeName, node?.className ?? node?.textContent, previousRect.y, previousRect.height, '→', currentRect.y, currentRect.height].join(' ')) });
   }).observe({ type: 'layout-shift', buffered: true })`);
-  return () => page.evaluate('shifts.reduce((sum, { value }) => sum + value, 0) > 0.005 ? shifts : []');
+  return () => page.evaluate('shifts.reduce((sum, { value }) => sum + value, 0) > 0.005 ? JSON.stringify(shifts) : "nothing"');
 }
 
 /** Whether the page has left anything out while one arrived. */
@@ -70,7 +81,7 @@ describe('a lesson', () => {
     await arrive(tab.page, `/${LESSON}`);
     await tab.page.waitForLoadState('networkidle');
     expect(await arrivals()).toBe(true);
-    expect(await shifts()).toEqual([]);
+    expect(await shifts()).toBe('nothing');
   });
 
   test('is all there from the start for an address with a heading in it', async () => {
@@ -117,25 +128,29 @@ describe('a lesson', () => {
 });
 
 describe('the language switch', () => {
-  test.for(PAGES.filter((page) => page !== 'no-such-page'))('keeps the page /%s', async (page) => {
-    await using tab = await site.tab();
-    await tab.page.goto(`/${page}`);
-    await alive(tab.page);
-    const title = await tab.page.title();
-    await tab.page.locator('.VPNavBarTranslations button').hover();
-    await tab.page.locator('.VPNavBarTranslations').getByRole('link', { name: 'Tiếng Việt' }).click();
-    await tab.page.waitForURL(`**/vi/${page}`);
-    await expect.poll(() => tab.page.locator('html').getAttribute('lang'), PATIENCE).toBe('vi');
-    await expect.poll(() => tab.page.title(), PATIENCE).not.toBe(title);
-    expect(await tab.page.locator('.NotFound, .not-found').count()).toBe(0);
-    await tab.page.locator('.VPNavBarTranslations button').hover();
-    await tab.page.locator('.VPNavBarTranslations').getByRole('link', { name: 'English' }).click();
-    await expect.poll(() => new URL(tab.page.url()).pathname, PATIENCE).toBe(`/${page}`);
-    await expect.poll(() => tab.page.title(), PATIENCE).toBe(title);
+  const shared = sharedTab();
+
+  test.for(PAGES)('keeps the page /%s', async (path) => {
+    const page = shared();
+    await page.goto(`/${path}`);
+    await alive(page);
+    const title = await page.title();
+    await page.locator('.VPNavBarTranslations button').hover();
+    await page.locator('.VPNavBarTranslations').getByRole('link', { name: 'Tiếng Việt' }).click();
+    await page.waitForURL(`**/vi/${path}`);
+    await expect.poll(() => page.locator('html').getAttribute('lang'), PATIENCE).toBe('vi');
+    await expect.poll(() => page.title(), PATIENCE).not.toBe(title);
+    expect(await page.locator('.NotFound, .not-found').count()).toBe(0);
+    await page.locator('.VPNavBarTranslations button').hover();
+    await page.locator('.VPNavBarTranslations').getByRole('link', { name: 'English' }).click();
+    await expect.poll(() => new URL(page.url()).pathname, PATIENCE).toBe(`/${path}`);
+    await expect.poll(() => page.title(), PATIENCE).toBe(title);
   });
 });
 
 describe('search', () => {
+  const shared = sharedTab();
+
   async function search(page: Page, words: string): Promise<string[]> {
     await openSearch(page);
     await page.locator('.VPLocalSearchBox input').fill(words);
@@ -145,41 +160,41 @@ describe('search', () => {
   }
 
   test.for(['ket noi', 'kết nối', 'KET NOI'])('finds kết nối when one types %s', async (words) => {
-    await using tab = await site.tab();
-    await tab.page.goto('/vi/');
-    const results = await search(tab.page, words);
+    const page = shared();
+    await page.goto('/vi/');
+    const results = await search(page, words);
     expect(results.every((result) => result.startsWith('/vi/'))).toBe(true);
     expect(results.some((result) => /kết nối/i.test(result))).toBe(true);
   });
 
   test.for(['duong', 'đường'])('finds đường when one types %s', async (words) => {
-    await using tab = await site.tab();
-    await tab.page.goto('/vi/');
-    expect((await search(tab.page, words)).join('\n')).toMatch(/đường/i);
+    const page = shared();
+    await page.goto('/vi/');
+    expect((await search(page, words)).join('\n')).toMatch(/đường/i);
   });
 
   test('finds a page in English, and goes there with the keyboard', async () => {
-    await using tab = await site.tab();
-    await tab.page.goto('/');
-    const results = await search(tab.page, 'circuit breaker');
+    const page = shared();
+    await page.goto('/');
+    const results = await search(page, 'circuit breaker');
     expect(results.some((result) => result.startsWith(`/${LESSON}`))).toBe(true);
     expect(results.some((result) => result.startsWith('/vi/'))).toBe(false);
-    await tab.page.keyboard.press('Enter');
-    await tab.page.waitForURL((url) => url.pathname !== '/');
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.pathname !== '/');
   });
 
   test('finds an exercise by what its task says', async () => {
-    await using tab = await site.tab();
-    await tab.page.goto('/');
-    expect((await search(tab.page, 'probe port')).join('\n')).toContain('/exercises/#exercise-3');
+    const page = shared();
+    await page.goto('/');
+    expect((await search(page, 'probe port')).join('\n')).toContain('/exercises/#exercise-3');
   });
 
   test('says in the language of the page that nothing was found', async () => {
-    await using tab = await site.tab();
-    await tab.page.goto('/vi/');
-    await openSearch(tab.page);
-    await tab.page.locator('.VPLocalSearchBox input').fill('qwxzqwxz');
-    await tab.page.getByText('Không tìm thấy').waitFor();
+    const page = shared();
+    await page.goto('/vi/');
+    await openSearch(page);
+    await page.locator('.VPLocalSearchBox input').fill('qwxzqwxz');
+    await page.getByText('Không tìm thấy').waitFor();
   });
 });
 
@@ -205,16 +220,31 @@ describe('exercises', () => {
 });
 
 describe('on a narrow screen', () => {
-  test.for(PAGES.flatMap((page) => [`/${page}`, `/vi/${page}`]))('%s is not wider than 390 pixels', async (path) => {
-    await using tab = await site.tab({ viewport: { width: 390, height: 844 } });
-    await arrive(tab.page, path);
-    // The runtime's events keep an exercise page's network busy for as long as it is open.
-    if (path.includes('exercise-')) await panelOf(tab.page).editor.waitFor();
-    else await tab.page.waitForLoadState('networkidle');
-    const wide = await tab.page.evaluate(`[...document.querySelectorAll('body, .VPContent, main')].map((e) => e.scrollWidth)
+  const narrow = { viewport: { width: 390, height: 844 } };
+  const shared = sharedTab(narrow);
+
+  /** What reaches over the edge. */
+  const tooWide = (page: Page): Promise<unknown> =>
+    page.evaluate(`[...document.querySelectorAll('body, .VPContent, main')].map((e) => e.scrollWidth)
       .concat(document.scrollingElement.scrollWidth).filter((width) => width > 390)`);
-    expect(wide).toEqual([]);
-    if (path.endsWith('no-such-page')) tab.tolerate();
+
+  test.for(PAGES.flatMap((page) => [`/${page}`, `/vi/${page}`]))('%s is not wider than 390 pixels', async (path) => {
+    const page = shared();
+    await arrive(page, path);
+    // The runtime's events keep an exercise page's network busy for as long as it is open.
+    if (path.includes('exercise-')) await panelOf(page).editor.waitFor();
+    else await page.waitForLoadState('networkidle');
+    expect(await tooWide(page)).toEqual([]);
+  });
+
+  test('nor is an address that does not exist', async () => {
+    await using tab = await site.tab(narrow);
+    tab.tolerate();
+    for (const path of ['/no-such-page', '/vi/no-such-page']) {
+      await arrive(tab.page, path);
+      await tab.page.waitForLoadState('networkidle');
+      expect(await tooWide(tab.page)).toEqual([]);
+    }
   });
 });
 
@@ -241,6 +271,6 @@ test('nothing moves when the editor takes the place of the still starter', async
     const shifts = await watchShifts(tab);
     await panelOf(tab.page).open('/exercises/exercise-3');
     await tab.page.locator('.cm-content').waitFor();
-    expect([width, await shifts()]).toEqual([width, []]);
+    expect([width, await shifts()]).toEqual([width, 'nothing']);
   }
 });
