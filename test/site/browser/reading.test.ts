@@ -152,6 +152,8 @@ describe('search', () => {
   const shared = sharedTab();
 
   async function search(page: Page, words: string): Promise<string[]> {
+    // The box would begin with what was searched before, and its results.
+    await page.evaluate('sessionStorage.clear()');
     await openSearch(page);
     await page.locator('.VPLocalSearchBox input').fill(words);
     const results = page.locator('.VPLocalSearchBox .result');
