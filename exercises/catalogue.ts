@@ -155,6 +155,15 @@ export const catalogue: readonly CatalogueEntry[] = [
     starterFailsOn: 'back-after-a-failure',
   },
   {
+    number: 51,
+    slug: 'batch-insert',
+    part: 11,
+    title: { en: 'Say it all in one call: batch inserts', vi: 'Gọi một cuộc, nói hết mọi điều: ghi theo lô' },
+    needs: ['postgres'],
+    lesson: 'incident#batch-insert',
+    starterFailsOn: 'hundred-rows-one-query',
+  },
+  {
     number: 52,
     slug: 'user-limiter',
     part: 11,
