@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import { isInstalled as hasPostgres } from '../incident/keeper/binaries.ts';
 import { fullBacklog } from '../lab/backlog.ts';
 import { lacks, NEED_NAMES, type Need } from '../lab/needs.ts';
 import { same, type Text } from '../text.ts';
@@ -70,6 +71,21 @@ function isOldEnough(): boolean {
   return major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
 }
 
+/** The database of `npm run incident`, and whether there is one. */
+function incidentsDatabase(): [good: boolean, words: Text] {
+  if (process.env['DATABASE_URL']) {
+    return [true, { en: 'PostgreSQL: the server that DATABASE_URL names', vi: 'PostgreSQL: server mà DATABASE_URL chỉ tới' }];
+  }
+  if (hasPostgres()) return [true, { en: 'PostgreSQL, installed with the course', vi: 'PostgreSQL, đã cài cùng khóa học' }];
+  return [
+    false,
+    {
+      en: 'PostgreSQL → `npm ci` installs it where there is one for this platform; or name a server: DATABASE_URL',
+      vi: 'PostgreSQL → `npm ci` sẽ cài nếu nền tảng này có; hoặc chỉ tới một server: DATABASE_URL',
+    },
+  ];
+}
+
 /** `npm run doctor`: what this machine has, and how to get what is missing. */
 export async function doctor({ course, terminal }: Context): Promise<ExitCode> {
   const mark = (good: boolean): string => (good ? terminal.paint('good', '✓') : terminal.paint('wait', '–'));
@@ -99,6 +115,11 @@ export async function doctor({ course, terminal }: Context): Promise<ExitCode> {
     });
     row(met[index] === true, terminal.words(NEED_NAMES[need]) + (met[index] ? '' : without));
   });
+
+  terminal.line();
+  title({ en: 'The incident', vi: 'Sự cố' });
+  const [hasDatabase, database] = incidentsDatabase();
+  row(hasDatabase, terminal.words(database));
 
   terminal.line();
   title({ en: 'Tools for looking at a network', vi: 'Công cụ soi mạng' });

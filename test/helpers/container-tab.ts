@@ -114,8 +114,10 @@ const judged = ({ status, checks, problem }: Verdict) => ({
   checks: checks.map((check) => `${check.id} ${check.status}: ${check.failure?.did.en.replace(/\d+(\.\d+)?/g, 'N') ?? ''}`),
 });
 
-async function terminalsVerdict(path: string): Promise<Verdict> {
-  const { stdout } = await execa(process.execPath, [CLI, 'check', path, '--json'], { cwd: ROOT, reject: false });
+/** @param like the seed decides which cases a check takes, and so what it says */
+async function terminalsVerdict(path: string, like: Verdict): Promise<Verdict> {
+  const args = ['check', path, '--json', '--seed', String(like.seed)];
+  const { stdout } = await execa(process.execPath, [CLI, ...args], { cwd: ROOT, reject: false });
   return JSON.parse(stdout) as Verdict;
 }
 
@@ -127,11 +129,11 @@ export async function expectTerminalsVerdicts(tab: ContainerTab, number: number)
   await tab.open(number);
   const starter = await tab.verdict(number);
   expect(starter.runtime).toBe('webcontainer');
-  expect(judged(starter)).toEqual(judged(await terminalsVerdict(`exercises/${folder}/starter.ts`)));
+  expect(judged(starter)).toEqual(judged(await terminalsVerdict(`exercises/${folder}/starter.ts`, starter)));
   expect(starter.status).not.toBe('passed');
   await tab.write(await solutionOf(folder));
   const solution = await tab.verdict(number);
-  expect(judged(solution)).toEqual(judged(await terminalsVerdict(`solutions/${folder}/solution.ts`)));
+  expect(judged(solution)).toEqual(judged(await terminalsVerdict(`solutions/${folder}/solution.ts`, solution)));
   expect(solution.status).toBe('passed');
   await tab.panel.says('All checks passed.');
 }

@@ -34,6 +34,16 @@ function findPackage(): string {
   }
 }
 
+/** Whether npm has installed a PostgreSQL for this platform. */
+export function isInstalled(): boolean {
+  try {
+    findPackage();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function exists(path: string): Promise<boolean> {
   return access(path).then(
     () => true,
