@@ -94,7 +94,8 @@ function scenariosOf({ scenario = [], load, users }: IncidentFlags): ScenarioNam
     throw new UsageError({ en: `There is no scenario "${name}". There are: ${names}`, vi: `Không có kịch bản "${name}". Có: ${names}` });
   });
   if (load) named.push('load');
-  else if (named.length === 0 && users !== undefined) named.push(...USUAL_SCENARIOS, 'crowd');
+  // So many users are a crowd, unless they are the ones who keep writing.
+  else if (users !== undefined && !named.includes('load')) named.push(...(named.length === 0 ? USUAL_SCENARIOS : []), 'crowd');
   const wanted = named.length > 0 ? named : USUAL_SCENARIOS;
   return SCENARIO_NAMES.filter((name) => wanted.includes(name));
 }
