@@ -28,6 +28,9 @@ function sharedTab(options?: BrowserContextOptions): () => Page {
   return () => tab.page;
 }
 
+/** Of some 140 arrivals on a busy machine one was seen to move. What moves by the page's doing moves every time. */
+const MOVES = { retry: 1 };
+
 /** Everything that has moved, if it is more than a hair in all. Fonts stay away: how much they move when they come late is not the page's doing. */
 async function watchShifts({ page, tolerate }: Tab): Promise<() => Promise<unknown>> {
   tolerate();
@@ -74,7 +77,7 @@ describe('a lesson', () => {
     expect(await tab.page.locator('figure.figure').last().isVisible()).toBe(true);
   });
 
-  test('arrives at the top with its first screen, and nothing moves', async () => {
+  test('arrives at the top with its first screen, and nothing moves', MOVES, async () => {
     await using tab = await site.tab();
     const arrivals = await watchArrival(tab.page);
     const shifts = await watchShifts(tab);
@@ -267,7 +270,7 @@ describe('without JavaScript', () => {
   });
 });
 
-test('nothing moves when the editor takes the place of the still starter', async () => {
+test('nothing moves when the editor takes the place of the still starter', MOVES, async () => {
   for (const width of [1280, 390]) {
     await using tab = await site.tab({ viewport: { width, height: 900 } });
     const shifts = await watchShifts(tab);
