@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
+import { mostParticular } from '../../runner/commands/verify.ts';
 import schema from '../../runner/engine/verdict.schema.json' with { type: 'json' };
 import { CLI, exerciseFile, FIXTURES, hostile, leftovers, tempCourse } from '../helpers/course.ts';
 import { waitUntil } from '../helpers/wait.ts';
@@ -303,6 +304,19 @@ describe.concurrent('progress', () => {
 });
 
 describe.concurrent('verify', () => {
+  test('quick takes for each check the mistake that few others catch', () => {
+    const [broad, narrow, other] = [{ caughtBy: ['a', 'b'] }, { caughtBy: ['a'] }, { caughtBy: ['c'] }];
+    expect(mostParticular([broad, narrow, other, { caughtBy: ['c'] }])).toEqual([narrow, broad, other]);
+    expect(mostParticular([broad, { caughtBy: ['a', 'b', 'c'] }, narrow])).toHaveLength(3);
+  });
+
+  test('quick finds what is wrong as well', async () => {
+    await using course = await tempCourse();
+    expect((await course.run('verify', '--quick')).out).toContain('verify: 3 of 3 exercises hold');
+    await writeFile(join(course.root, 'test/mistakes/01-answer/always-no.ts'), `// caught-by: says-yes\n${RIGHT}`);
+    expect((await course.run('verify', '1', '--quick')).out).toContain('it was by nothing');
+  });
+
   test('holds for the tiny course', async () => {
     await using course = await tempCourse();
     const { out, code } = await course.run('verify');
