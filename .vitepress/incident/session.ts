@@ -1,6 +1,6 @@
 import { shallowReactive, shallowRef } from 'vue';
 import type { IncidentEvent, IncidentResult, Measure, MineUse, Phase } from '../../runner/incident/result.ts';
-import { type Counts, databaseWords, stretchedWords } from '../../runner/incident/words.ts';
+import { type Counts, databaseWords, disturbedWords, stretchedWords } from '../../runner/incident/words.ts';
 import type { IncidentLine, IncidentOrder } from '../../runner/server/protocol.ts';
 import type { Text } from '../../runner/text.ts';
 import type { LocalIncident } from '../runtime/incident.ts';
@@ -107,6 +107,9 @@ export class LabSession {
         return;
       case 'stretched':
         this.notes.push(stretchedWords(event));
+        return;
+      case 'disturbed':
+        this.notes.push(disturbedWords(event));
         return;
       case 'mine':
         this.uses.value = event.uses;

@@ -136,6 +136,7 @@ export type IncidentEvent =
       inUse: number;
       waiting: number;
     }
+  | { type: 'disturbed'; scenario: ScenarioName; phase: Phase; overheadMs: number }
   | { type: 'ended'; scenario: ScenarioName; phase: Phase; measure: Measure };
 
 /** Why a run gave no result. */

@@ -3,7 +3,7 @@ import { verdictOf } from './report/page.ts';
 import { rowsOf } from './report/rows.ts';
 import type { IncidentEvent, IncidentResult, Measure, MineUse, ScenarioResult } from './result.ts';
 import { isWhole } from './result.ts';
-import { countsWords, databaseWords, endedWords, folderWords, limitsWords, PHASES, stretchedWords } from './words.ts';
+import { countsWords, databaseWords, disturbedWords, endedWords, folderWords, limitsWords, PHASES, stretchedWords } from './words.ts';
 
 const GAP = 2;
 
@@ -38,6 +38,10 @@ export class IncidentView {
         break;
       case 'progress':
         if (this.#lively) this.#rewrite(`  ${this.#title} … ${this.#terminal.words(countsWords(event))}`);
+        break;
+      case 'disturbed':
+        this.clear();
+        this.#terminal.say(disturbedWords(event));
         break;
       case 'ended':
         this.#ended(event.measure);

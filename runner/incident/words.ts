@@ -18,6 +18,13 @@ export function stretchedWords({ factor, overheadMs }: Extract<IncidentEvent, { 
   };
 }
 
+export function disturbedWords({ overheadMs }: Extract<IncidentEvent, { type: 'disturbed' }>): Text {
+  return {
+    en: `The machine was busy with something else for ${overheadMs} ms, longer than a timeout leaves room for: measured once more.`,
+    vi: `Máy vừa bận việc khác ${overheadMs} ms, lâu hơn khoảng dư của timeout: đo lại lần nữa.`,
+  };
+}
+
 /** How far a measurement has come. */
 export type Counts = Pick<Extract<IncidentEvent, { type: 'progress' }>, 'sent' | 'succeeded' | 'failed' | 'inUse' | 'waiting'>;
 

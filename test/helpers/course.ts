@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import type { Verdict } from '../../runner/engine/verdict.ts';
+import { waitUntil } from './wait.ts';
 
 export const ROOT = join(import.meta.dirname, '../..');
 export const CLI = join(ROOT, 'dist/cli.js');
@@ -89,4 +90,13 @@ export function leftovers(root: string): number[] {
         return false;
       }
     });
+}
+
+/** Waits until every process of this course is gone: the kernel takes a moment to let go of what has been killed. */
+export function nothingIsLeft(root: string): Promise<void> {
+  return waitUntil(
+    () => leftovers(root).length === 0,
+    () => `still running: ${leftovers(root).join(', ')}`,
+    5000,
+  );
 }

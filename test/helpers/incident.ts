@@ -42,7 +42,7 @@ export function serverFolders(root: string): string[] {
 }
 
 /** Servers that work in one of these folders (Linux). */
-function serversIn(folders: readonly string[]): number[] {
+export function serversIn(folders: readonly string[]): number[] {
   return entries('/proc')
     .map(Number)
     .filter(Number.isInteger)
@@ -54,6 +54,16 @@ function serversIn(folders: readonly string[]): number[] {
         return false;
       }
     });
+}
+
+/** What a log of the newest run holds so far; empty before there is one. */
+export function newestLog(root: string, name: string): string {
+  const runs = join(root, '.hold', 'incident');
+  try {
+    return readFileSync(join(runs, entries(runs).sort().at(-1) ?? '', name), 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 /** Everything that runs of this course have left behind. */

@@ -6,7 +6,7 @@ import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { mostParticular } from '../../runner/commands/verify.ts';
 import schema from '../../runner/engine/verdict.schema.json' with { type: 'json' };
-import { CLI, exerciseFile, FIXTURES, hostile, leftovers, tempCourse } from '../helpers/course.ts';
+import { CLI, exerciseFile, FIXTURES, hostile, leftovers, nothingIsLeft, tempCourse } from '../helpers/course.ts';
 import { waitUntil } from '../helpers/wait.ts';
 
 const RIGHT = await readFile(join(FIXTURES, 'course/solutions/01-answer/solution.ts'), 'utf8');
@@ -191,12 +191,7 @@ describe.concurrent('check', () => {
     const { stderr } = await execa(process.execPath, [CLI, 'check', '1'], { env: course.environment, reject: false, stdout: 'ignore' });
     expect(stderr).toBe('');
     expect((await running).signal).toBeUndefined();
-    // Killed as the command ends; the kernel takes a moment to let go of it.
-    await waitUntil(
-      () => leftovers(course.root).length === 0,
-      () => 'a child is left',
-      5000,
-    );
+    await nothingIsLeft(course.root);
   });
 
   test('Ctrl+C ends everything at once', async () => {
@@ -213,7 +208,7 @@ describe.concurrent('check', () => {
     running.kill('SIGINT');
     expect((await running).exitCode).toBe(130);
     expect(performance.now() - stoppedAt).toBeLessThan(5000);
-    expect(leftovers(course.root)).toEqual([]);
+    await nothingIsLeft(course.root);
   });
 });
 

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { ProblemKind, VerdictStatus } from '../../runner/engine/verdict.ts';
 import type { CheckStatus } from '../../runner/lab/result.ts';
-import { hostile, leftovers, type TempCourse, tempCourse } from '../helpers/course.ts';
+import { hostile, nothingIsLeft, type TempCourse, tempCourse } from '../helpers/course.ts';
 
 /** What a hostile program must get. */
 interface Expected {
@@ -116,7 +116,7 @@ async function judge(course: TempCourse, expected: Expected): Promise<void> {
   }
   if (expected.line) expect(explained?.place).toEqual({ file: 'exercises/01-answer/exercise.ts', line: expected.line });
   expect(tookMs).toBeLessThan(expected.withinMs ?? DEFAULT_WITHIN_MS);
-  expect(leftovers(course.root)).toEqual([]);
+  await nothingIsLeft(course.root);
   expect(readdirSync(course.temp)).toEqual([]);
 }
 

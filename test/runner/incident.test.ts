@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EmbeddedServer } from '../../runner/incident/keeper/server.ts';
 import { isWhole } from '../../runner/incident/result.ts';
 import { CLI, type TempCourse, tempCourse } from '../helpers/course.ts';
-import { measureIncident, remains, scenarioOf, serverFolders } from '../helpers/incident.ts';
+import { measureIncident, newestLog, remains, scenarioOf, serverFolders, serversIn } from '../helpers/incident.ts';
 import { installedPostgres, startPostgres } from '../helpers/postgres.ts';
 import { waitUntil } from '../helpers/wait.ts';
 
@@ -52,6 +52,32 @@ describe('before the repair', () => {
     expect(three?.after.backoffMs).toHaveLength(1);
   });
 });
+
+/** Stops the processes for so long, as a machine does that has something else to do. */
+async function freeze(pids: readonly number[], ms: number): Promise<void> {
+  for (const pid of pids) process.kill(pid, 'SIGSTOP');
+  await delay(ms);
+  for (const pid of pids) process.kill(pid, 'SIGCONT');
+}
+
+test.runIf(process.platform === 'linux')(
+  'what a busy moment has spoilt is measured once more, and said so',
+  { timeout: BUSY_MS },
+  async () => {
+    await using course = await tempCourse();
+    const run = course.run('incident', '--scenario', 'two', '--remedy', 'none', '--query-ms', '2000', '--proxy-timeout-ms', '2500');
+    const log = (): string => newestLog(course.root, 'database.log');
+    await waitUntil(
+      () => log().includes('"run":"two before"'),
+      () => 'nothing is measured',
+    );
+    await freeze(serversIn(serverFolders(course.root)), 4000);
+    const { out, code } = await run;
+    expect(code).toBe(0);
+    expect(out).toMatch(/busy with something else for \d{4} ms[\s\S]*2 of 2 worked/);
+    expect(out).not.toContain('0 of 2 worked');
+  },
+);
 
 describe.concurrent('each remedy by itself', () => {
   test('the key: retries make no duplicates', async () => {

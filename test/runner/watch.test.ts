@@ -2,7 +2,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
-import { CLI, exerciseFile, leftovers, type TempCourse, tempCourse } from '../helpers/course.ts';
+import { CLI, exerciseFile, leftovers, nothingIsLeft, type TempCourse, tempCourse } from '../helpers/course.ts';
 import { waitUntil } from '../helpers/wait.ts';
 
 const right = (remark: string): string =>
@@ -97,7 +97,7 @@ describe.concurrent('watch', () => {
     expect(await watch.idle()).toContain('Exercise 2');
     watch.key('q');
     expect((await watch.ended).exitCode).toBe(0);
-    expect(leftovers(course.root)).toEqual([]);
+    await nothingIsLeft(course.root);
   });
 
   test('ends at a signal and leaves no warm child behind', async () => {
@@ -108,9 +108,6 @@ describe.concurrent('watch', () => {
     expect(leftovers(course.root).length).toBeGreaterThan(1);
     watch.ended.kill('SIGINT');
     expect((await watch.ended).exitCode).toBe(130);
-    await waitUntil(
-      () => leftovers(course.root).length === 0,
-      () => 'a child is left',
-    );
+    await nothingIsLeft(course.root);
   });
 });

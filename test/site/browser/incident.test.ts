@@ -60,16 +60,18 @@ describe('on this machine', () => {
     await lab.run.press('Enter');
     await lab.says(/3 người gửi cùng lúc · trước/);
     await lab.says(/^Đã đo xong/);
-    expect(await lab.lab.getByRole('listitem').filter({ hasText: '3 người gửi cùng lúc' }).allTextContents()).toEqual([
-      expect.stringMatching(/trước.*được 2\/3.*có lỗi/),
-      expect.stringMatching(/sau.*được 3\/3.*trọn vẹn/),
-    ]);
-    expect(await lab.row('được báo thành công')).toEqual([expect.stringMatching(/✗.*2$/), '3']);
-    expect(await lab.row('bị báo lỗi')).toEqual([expect.stringMatching(/✗.*1 × 500$/), '–']);
+    const [before = '', after] = await lab.lab.getByRole('listitem').filter({ hasText: '3 người gửi cùng lúc' }).allTextContents();
+    expect(before).toMatch(/trước.*được [012]\/3.*có lỗi/);
+    expect(after).toMatch(/sau.*được 3\/3.*trọn vẹn/);
+    // Two of three, unless the machine is very busy; what is measured is tested elsewhere, here that the page tells it.
+    const succeeded = Number(/được (\d)/.exec(before)?.[1]);
+    const failed = 3 - succeeded;
+    expect(await lab.row('được báo thành công')).toEqual([expect.stringMatching(new RegExp(`✗.*${succeeded}$`)), '3']);
+    expect(await lab.row('bị báo lỗi')).toEqual([expect.stringMatching(new RegExp(`✗.*${failed} × 500$`)), '–']);
     expect(await lab.row('dòng trong database')).toEqual(['3', '3']);
     expect(await lab.row('bị trùng')).toEqual(['0', '0']);
     expect((await lab.row('độ trễ p50 · p95 · p99')).every((words) => /^\d+ · \d+ · \d+ ms$/.test(words))).toBe(true);
-    expect(await lab.lab.locator('.plot svg .cut title').count()).toBe(1);
+    expect(await lab.lab.locator('.plot svg .cut title').count()).toBe(failed);
     expect(await lab.lab.locator('.plot svg').count()).toBe(2);
     expect(await lab.lab.getByText(/\.hold\/incident\/[\w-]+\/report\.html/).count()).toBe(1);
     // What is wide scrolls inside of its box.
