@@ -62,9 +62,9 @@ describe('a peer does what its script says', () => {
     const peer = await bench().peer(stall);
     const socket = connect({ port: peer.port, host: peer.host });
     await once(socket, 'connect');
-    let written = 0;
-    while (socket.write(Buffer.alloc(1024 ** 2)) && written < 256) written += 1;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    // More than the kernel's buffers on both sides hold.
+    socket.write(Buffer.alloc(32 * 1024 ** 2));
+    await new Promise((resolve) => setTimeout(resolve, 300));
     expect(socket.writableLength).toBeGreaterThan(0);
     socket.destroy();
   });
