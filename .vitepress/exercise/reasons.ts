@@ -10,7 +10,7 @@ export const REASONS: Record<FailureReason, { what: Text; todo: Text }> = {
     },
     todo: {
       en: 'Open the same address with https://. If your team serves this course, put it behind a proxy that speaks HTTPS.',
-      vi: 'Hãy mở chính địa chỉ này bằng https://. Nếu nhóm bạn tự phục vụ khóa học, hãy đặt nó sau một proxy có HTTPS.',
+      vi: 'Hãy mở chính địa chỉ này bằng https://. Nếu nhóm bạn tự chạy khóa học trên server của mình, hãy đặt nó sau một proxy có HTTPS.',
     },
   },
   'not-isolated': {
@@ -110,7 +110,7 @@ export const REASONS: Record<FailureReason, { what: Text; todo: Text }> = {
     },
     todo: {
       en: 'Run the checks on your machine; the code comes along with the download.',
-      vi: 'Hãy chạy kiểm tra trên máy của bạn; nút tải xuống cho bạn đem code theo.',
+      vi: 'Hãy chạy kiểm tra trên máy của bạn; nút tải về cho bạn mang theo code đã viết.',
     },
   },
 };

@@ -12,7 +12,7 @@ export const RUNTIME_TEXTS = {
     vi: 'Khi đã có khóa học trên máy (Node.js 20.19 trở lên), hãy đưa code của bạn vào file bài tập rồi chạy:',
   },
   before: {
-    en: 'The first run loads a WebContainer from stackblitz.com: Node.js inside of this page, several megabytes. Nothing is loaded from there before.',
+    en: 'The first run loads a WebContainer from stackblitz.com: Node.js inside this page, several megabytes. Until then nothing is loaded from there.',
     vi: 'Lần chạy đầu sẽ tải WebContainer từ stackblitz.com: Node.js ngay trong trang này, vài megabyte. Trước đó không có gì được tải từ nơi ấy.',
   },
   terms: { en: 'Terms and privacy', vi: 'Điều khoản và quyền riêng tư' },

@@ -6,7 +6,7 @@ export const TEXTS = {
   lab: { en: 'The incident lab', vi: 'Phòng thí nghiệm sự cố' },
   needs: {
     en: 'The lab measures a backend, a proxy and a PostgreSQL, so it runs on your machine, not in a browser. You need no database: it starts one of its own and removes it at the end.',
-    vi: 'Phòng thí nghiệm đo một backend, một proxy và một PostgreSQL, nên nó chạy trên máy của bạn chứ không chạy trong trình duyệt. Bạn không cần cài database: nó tự khởi động một cái riêng và dọn đi khi xong.',
+    vi: 'Phòng thí nghiệm đo một backend, một proxy và một PostgreSQL, nên nó chạy trên máy của bạn chứ không chạy trong trình duyệt. Bạn không cần cài cơ sở dữ liệu: nó tự khởi động một cái riêng và dọn đi khi xong.',
   },
   terminal: { en: 'In the terminal:', vi: 'Trong terminal:' },
   here: {
@@ -31,11 +31,14 @@ export const TEXTS = {
   running: { en: 'Running…', vi: 'Đang chạy…' },
   stop: { en: 'Stop', vi: 'Dừng' },
   starting: { en: 'Starting PostgreSQL…', vi: 'Đang khởi động PostgreSQL…' },
-  getsReady: { en: 'Looking how fast this machine is…', vi: 'Đang xem máy này nhanh chậm ra sao…' },
-  stopping: { en: 'Stopping: the database and the processes are being removed…', vi: 'Đang dừng: đang dọn database và các tiến trình…' },
+  getsReady: { en: 'Finding out how fast this machine is…', vi: 'Đang xem máy này nhanh chậm ra sao…' },
+  stopping: {
+    en: 'Stopping: the database and the processes are being removed…',
+    vi: 'Đang dừng: đang dọn cơ sở dữ liệu và các tiến trình…',
+  },
   stopped: {
     en: 'Stopped. No process, folder or database of the run is left.',
-    vi: 'Đã dừng. Lượt chạy không để lại tiến trình, thư mục hay database nào.',
+    vi: 'Đã dừng. Lượt chạy không để lại tiến trình, thư mục hay cơ sở dữ liệu nào.',
   },
   done: { en: 'Measured. The results are below.', vi: 'Đã đo xong. Kết quả ở bên dưới.' },
   broken: {

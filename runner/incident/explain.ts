@@ -32,12 +32,12 @@ function explainDatabase(problem: DatabaseProblem): Text {
     case 'unreachable':
       return {
         en: `The database does not answer: ${problem.detail}. Is the server running, and is DATABASE_URL right? Without DATABASE_URL the lab starts a server of its own.`,
-        vi: `Database không trả lời: ${problem.detail}. Server có đang chạy không, DATABASE_URL có đúng không? Không đặt DATABASE_URL thì lệnh tự khởi động một server riêng.`,
+        vi: `Cơ sở dữ liệu không trả lời: ${problem.detail}. Server có đang chạy không, DATABASE_URL có đúng không? Không đặt DATABASE_URL thì lệnh tự khởi động một server riêng.`,
       };
     case 'may-not-create':
       return {
         en: `The role "${problem.user}" may not create a database, and every run makes one of its own: \`ALTER ROLE "${problem.user}" CREATEDB\`, or another role in DATABASE_URL.`,
-        vi: `Role "${problem.user}" không có quyền tạo database, mà mỗi lượt chạy cần một database riêng: \`ALTER ROLE "${problem.user}" CREATEDB\`, hoặc dùng role khác trong DATABASE_URL.`,
+        vi: `Role "${problem.user}" không có quyền tạo cơ sở dữ liệu, mà mỗi lượt chạy cần một cơ sở dữ liệu riêng: \`ALTER ROLE "${problem.user}" CREATEDB\`, hoặc dùng role khác trong DATABASE_URL.`,
       };
   }
 }

@@ -34,7 +34,7 @@ export const REMEDIES = [
   {
     name: 'lock',
     side: 'client',
-    title: { en: 'one send at a time per user', vi: 'mỗi người chỉ gửi một tin một lúc' },
+    title: { en: 'one send at a time per user', vi: 'mỗi người mỗi lúc chỉ gửi một tin' },
   },
   {
     name: 'network-errors',
@@ -49,7 +49,7 @@ export const REMEDIES = [
     side: 'client',
     title: {
       en: 'one key per message, the same at every attempt; the database refuses the second',
-      vi: 'mỗi tin một khóa, lần thử nào cũng giữ nguyên; database từ chối bản thứ hai',
+      vi: 'mỗi tin một key, lần thử nào cũng giữ nguyên; cơ sở dữ liệu từ chối bản thứ hai',
     },
   },
   {
@@ -73,7 +73,7 @@ export const REMEDIES = [
   {
     name: 'statement-timeout',
     side: 'server',
-    title: { en: 'the database cancels a statement after 1 s', vi: 'database hủy câu lệnh chạy quá 1 giây' },
+    title: { en: 'the database cancels a statement after 1 s', vi: 'cơ sở dữ liệu hủy câu lệnh chạy quá 1 giây' },
   },
   {
     name: 'user-limit',

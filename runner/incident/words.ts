@@ -41,8 +41,8 @@ export function endedWords({ sent, succeeded }: Measure): Text {
 
 export function limitsWords({ database: { maxConnections, reserved } }: IncidentResult): Text {
   return {
-    en: `The server takes ${maxConnections} connections, ${reserved} of them reserved: all pools of all processes together must stay below ${maxConnections - reserved}.`,
-    vi: `Server nhận ${maxConnections} kết nối, trong đó ${reserved} để dành: mọi pool của mọi tiến trình cộng lại phải dưới ${maxConnections - reserved}.`,
+    en: `The server takes ${maxConnections} connections, ${reserved} of them reserved: all pools of all processes together must fit into ${maxConnections - reserved}.`,
+    vi: `Server nhận ${maxConnections} kết nối, trong đó ${reserved} để dành: mọi pool của mọi tiến trình cộng lại phải vừa trong ${maxConnections - reserved}.`,
   };
 }
 

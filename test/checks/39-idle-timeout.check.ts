@@ -126,7 +126,7 @@ function tooEarly({ heard }: Line, silentMs: number, idleMs: number): Finding {
     },
     must: {
       en: 'Any received byte is life, and idleMs begins anew with it. A ping that is not answered yet proves nothing.',
-      vi: 'Byte nào nhận được cũng là sự sống, và idleMs đếm lại từ đó. Một ping chưa được trả lời không chứng minh điều gì.',
+      vi: 'Nhận được byte nào cũng là dấu hiệu còn sống, và idleMs đếm lại từ đó. Một ping chưa được trả lời không chứng minh điều gì.',
     },
     expected: `≥ ${idleMs} ms`,
     seen: ms(silentMs),
@@ -179,8 +179,8 @@ check(
     id: 'dead-although-we-write',
     title: { en: 'A silent peer is noticed, however much we ping it', vi: 'Đầu bên kia im lặng thì phải nhận ra, dù ta ping bao nhiêu' },
     why: {
-      en: 'A write says that your own kernel took the bytes, and it takes them for minutes after the cable was pulled. `socket.setTimeout` starts again with every write, so a heartbeat that only writes hides a dead peer for ever.',
-      vi: 'Ghi được chỉ có nghĩa là kernel của bạn đã nhận byte, và sau khi dây mạng bị rút nó vẫn nhận thêm nhiều phút. `socket.setTimeout` đếm lại sau mỗi lần ghi, nên nhịp kiểm tra chỉ biết ghi sẽ che mãi một đầu bên kia đã chết.',
+      en: 'A write says that your own kernel took the bytes, and it takes them for minutes after the cable was pulled. `socket.setTimeout` starts again with every write, so a heartbeat that only writes hides a dead peer until the operating system gives up, and one that hangs for ever.',
+      vi: 'Ghi được chỉ có nghĩa là kernel của bạn đã nhận byte, và sau khi dây mạng bị rút nó vẫn nhận thêm nhiều phút. `socket.setTimeout` đếm lại sau mỗi lần ghi, nên nhịp kiểm tra chỉ biết ghi sẽ che đầu bên kia đã chết cho tới khi hệ điều hành bỏ cuộc, còn đầu bên kia bị treo thì che mãi mãi.',
     },
     readOn: '10-robust-networking#idle-timeout',
     needs: ['net'],
@@ -194,7 +194,7 @@ check(
 check(
   {
     id: 'writes-of-the-caller-are-no-life',
-    title: { en: 'What the caller writes is no sign of life either', vi: 'Những gì bên gọi ghi cũng không phải sự sống' },
+    title: { en: 'What the caller writes is no sign of life either', vi: 'Những gì bên gọi ghi cũng không phải dấu hiệu còn sống' },
     why: {
       en: 'The busiest client is the one that notices last: it writes all day, every write looks like activity, and none of it is read by anybody.',
       vi: 'Client bận rộn nhất lại nhận ra muộn nhất: nó ghi cả ngày, lần ghi nào trông cũng như có hoạt động, mà chẳng ai đọc.',

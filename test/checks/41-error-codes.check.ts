@@ -60,7 +60,7 @@ function say(made: Text, error: unknown, name: string, answer: ReturnType<typeof
       vi: `${made.vi}. Lỗi là ${shape(error)}, còn ${name} ${seenVi}.`,
     },
     must: {
-      en: `Here ${name} is ${wanted}.${ADVICE[name]?.en ?? ''}`,
+      en: `Here ${name} must be ${wanted}.${ADVICE[name]?.en ?? ''}`,
       vi: `Ở đây ${name} phải là ${wanted}.${ADVICE[name]?.vi ?? ''}`,
     },
     expected: wanted,
@@ -463,7 +463,7 @@ check(
         transient: false,
       },
       {
-        made: { en: 'A write after the own end()', vi: 'Ghi sau end() của chính mình' },
+        made: { en: 'A write after our own end()', vi: 'Ghi sau end() của chính mình' },
         error: coded('ERR_STREAM_WRITE_AFTER_END'),
         code: 'ERR_STREAM_WRITE_AFTER_END',
         transient: false,

@@ -428,8 +428,8 @@ check(
   {
     id: 'obeys-retry-after',
     title: {
-      en: '`Retry-After`, in seconds and as a date, is the least wait',
-      vi: '`Retry-After`, bằng giây hay ngày giờ, là khoảng chờ ít nhất',
+      en: '`Retry-After`, in seconds or as a date, is the shortest wait allowed',
+      vi: '`Retry-After`, bằng giây hay ngày giờ, là mức chờ tối thiểu',
     },
     why: {
       en: 'The server said when. Whoever comes earlier gets the same refusal, costs it work, and is locked out by the more impatient ones.',

@@ -582,8 +582,8 @@ check(
     id: 'tells-refused',
     title: { en: 'A SYN answered with RST was refused', vi: 'SYN được đáp bằng RST là bị từ chối' },
     why: {
-      en: 'Somebody is there and says no: the machine is up, and nobody listens on that port. ECONNREFUSED, after microseconds.',
-      vi: 'Có người ở đó và họ nói không: máy đang chạy, nhưng không ai nghe ở cổng ấy. ECONNREFUSED, sau vài micro giây.',
+      en: 'Somebody is there and says no: the machine is up, and nobody listens on that port. ECONNREFUSED, after one round trip.',
+      vi: 'Có người ở đó và họ nói không: máy đang chạy, nhưng không ai nghe ở cổng ấy. ECONNREFUSED, chỉ sau một lượt đi về.',
     },
     readOn,
   },

@@ -384,7 +384,7 @@ check(
         return bench.fail({
           did: {
             en: `fn threw ${describeError(error)}, and runExclusive threw it straight at its caller${seen === error ? '' : ', changed'}.`,
-            vi: `fn ném ${describeError(error)}, và runExclusive ném thẳng vào mặt bên gọi${seen === error ? '' : ', mà đã bị đổi'}.`,
+            vi: `fn ném ${describeError(error)}, và runExclusive ném thẳng ra chỗ gọi${seen === error ? '' : ', mà đã bị đổi'}.`,
           },
           must: {
             en: 'Always return a promise: reject it with the error of fn.',

@@ -278,7 +278,7 @@ check(
 check(
   {
     id: 'silence-saves-nothing-up',
-    title: { en: 'A long silence is no credit for a burst', vi: 'Im lặng lâu không phải tín dụng để gửi dồn' },
+    title: { en: 'A long silence is no credit for a burst', vi: 'Im lặng lâu không tích được lượt để gửi dồn' },
     why: {
       en: 'A program that only adds minSpacingMs to the last due time falls behind the clock while nobody sends. After ten seconds of silence it lets 33 messages through at once: the very burst that it was built against.',
       vi: 'Chương trình chỉ biết cộng minSpacingMs vào lần hẹn trước sẽ tụt lại sau đồng hồ khi không ai gửi. Sau mười giây im lặng nó cho 33 tin đi cùng lúc: đúng đợt dồn mà nó sinh ra để chặn.',

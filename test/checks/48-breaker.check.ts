@@ -319,12 +319,12 @@ check(
       bench,
       await stage.try(),
       {
-        en: `Open since ${COOLDOWN_MS - EDGE_MS} ms, cooldownMs ${COOLDOWN_MS}.`,
+        en: `Open for ${COOLDOWN_MS - EDGE_MS} ms, cooldownMs ${COOLDOWN_MS}.`,
         vi: `Đã mở ${COOLDOWN_MS - EDGE_MS} ms, cooldownMs ${COOLDOWN_MS}.`,
       },
       {
         en: 'Let nobody through before cooldownMs have passed. A refused call does not count as anything.',
-        vi: 'Chưa hết cooldownMs thì đừng cho ai qua. Lời gọi bị từ chối không được tính là gì cả.',
+        vi: 'Chưa hết cooldownMs thì đừng cho ai qua. Lời gọi bị từ chối không tính là lỗi hay thành công.',
       },
     );
     stage.pass(EDGE_MS * 2);
@@ -333,7 +333,7 @@ check(
       bench,
       probe,
       {
-        en: `Open since ${COOLDOWN_MS + EDGE_MS} ms, cooldownMs ${COOLDOWN_MS}.`,
+        en: `Open for ${COOLDOWN_MS + EDGE_MS} ms, cooldownMs ${COOLDOWN_MS}.`,
         vi: `Đã mở ${COOLDOWN_MS + EDGE_MS} ms, cooldownMs ${COOLDOWN_MS}.`,
       },
       {

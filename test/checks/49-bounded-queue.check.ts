@@ -300,7 +300,7 @@ check(
     title: { en: '`concurrency` at work while anybody waits', vi: 'Còn người chờ thì đủ `concurrency` việc đang làm' },
     why: {
       en: 'One consumer works one job at a time. At 200 ms a comment that is five comments a second, however many connections the pool has, and the queue is full for no reason.',
-      vi: 'Một consumer chỉ làm từng việc một. Mỗi comment 200 ms thì được năm comment mỗi giây, dù pool có bao nhiêu kết nối, và hàng đợi đầy một cách vô lý.',
+      vi: 'Một consumer chỉ làm từng việc một. Mỗi bình luận 200 ms thì được năm bình luận mỗi giây, dù pool có bao nhiêu kết nối, và hàng đợi đầy một cách vô lý.',
     },
     readOn: 'incident#bounded-queue',
   },
@@ -420,7 +420,7 @@ check(
     title: { en: 'A worker that fails stops nobody else', vi: 'Worker lỗi một việc không làm dừng các việc khác' },
     why: {
       en: 'One comment with a character that the database refuses, and the only consumer is dead: from then on everybody waits, and the log holds one single error, an hour old.',
-      vi: 'Chỉ một comment có ký tự mà cơ sở dữ liệu không nhận là consumer duy nhất chết: từ đó ai cũng nằm chờ, mà log chỉ có đúng một lỗi, từ một tiếng trước.',
+      vi: 'Chỉ một bình luận có ký tự mà cơ sở dữ liệu không nhận là consumer duy nhất chết: từ đó ai cũng nằm chờ, mà log chỉ có đúng một lỗi, từ một tiếng trước.',
     },
     readOn: 'incident#bounded-queue',
   },
@@ -511,7 +511,7 @@ check(
 check(
   {
     id: 'capacity-may-be-zero',
-    title: { en: '`capacity: 0` means: nobody waits', vi: '`capacity: 0` nghĩa là: không ai phải chờ' },
+    title: { en: '`capacity: 0` means: nobody waits', vi: '`capacity: 0` nghĩa là: không ai được chờ' },
     why: {
       en: 'Zero is a sensible choice: work now or say no now. It is also the value that `||` takes for missing. And whoever was answered and calls again at once must find their place free.',
       vi: 'Số 0 là một lựa chọn hợp lý: làm ngay hoặc từ chối ngay. Nó cũng là giá trị mà `||` tưởng là thiếu. Và ai vừa được trả lời mà gọi lại ngay thì chỗ của họ phải đang trống.',

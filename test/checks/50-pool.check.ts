@@ -157,7 +157,7 @@ check(
     title: { en: 'A failed use gives its connection back', vi: 'Lần dùng bị lỗi cũng trả kết nối lại' },
     why: {
       en: 'A unique key is violated, a row is missing: queries fail all day. With size 20, the twentieth failure is the last thing that the pool does; after that everything waits, and the log speaks of timeouts.',
-      vi: 'Trùng khóa, thiếu bản ghi: ngày nào cũng có query lỗi. Với size 20, lỗi thứ hai mươi là việc cuối cùng pool làm được; sau đó mọi thứ nằm chờ, còn log thì chỉ nói về timeout.',
+      vi: 'Trùng unique key, thiếu dòng: ngày nào cũng có truy vấn lỗi. Với size 20, lỗi thứ hai mươi là việc cuối cùng pool làm được; sau đó mọi thứ nằm chờ, còn log thì chỉ nói về timeout.',
     },
     readOn: 'incident#pool',
   },
@@ -322,7 +322,7 @@ check(
     title: { en: 'An idle connection is used again', vi: 'Kết nối rảnh được dùng lại' },
     why: {
       en: 'A new connection to PostgreSQL is a handshake, a login and a process: some 5 ms against 0.1 ms for a small query. Not paying that each time is what a pool is for.',
-      vi: 'Một kết nối PostgreSQL mới là một lần bắt tay, một lần đăng nhập và một tiến trình: khoảng 5 ms so với 0,1 ms cho một query nhỏ. Pool sinh ra để không phải trả giá đó mỗi lần.',
+      vi: 'Một kết nối PostgreSQL mới là một lần bắt tay, một lần đăng nhập và một tiến trình: khoảng 5 ms so với 0,1 ms cho một truy vấn nhỏ. Pool sinh ra để không phải trả giá đó mỗi lần.',
     },
     readOn: 'incident#pool',
   },
@@ -636,8 +636,8 @@ check(
     id: 'replaces-the-broken',
     title: { en: 'A connection that broke while idle is replaced', vi: 'Kết nối hỏng lúc rảnh thì được thay' },
     why: {
-      en: 'The database restarts at night, a firewall forgets quiet connections: in the morning every connection of the pool is dead, and size users get `read ECONNRESET` for breakfast.',
-      vi: 'Ban đêm cơ sở dữ liệu khởi động lại, firewall quên các kết nối im lặng: sáng ra mọi kết nối trong pool đều chết, và size người đầu tiên nhận `read ECONNRESET` thay cho bữa sáng.',
+      en: 'The database restarts at night, a firewall forgets quiet connections: in the morning every connection of the pool is dead, and the first `size` users get `read ECONNRESET`.',
+      vi: 'Ban đêm cơ sở dữ liệu khởi động lại, tường lửa quên các kết nối im lặng: sáng ra mọi kết nối trong pool đều chết, và `size` người dùng đầu tiên nhận `read ECONNRESET`.',
     },
     readOn: 'incident#pool',
     needs: ['net', 'rst'],
@@ -948,7 +948,7 @@ check(
     title: { en: 'It leaves no timer behind', vi: 'Không để sót timer' },
     why: {
       en: 'Each use starts a clock of 30 s. If it is not stopped when the connection is there, the process lives for another 30 s after its last query, and 1,000 uses a second keep 30,000 timers.',
-      vi: 'Mỗi lần dùng bật một đồng hồ 30 giây. Có kết nối rồi mà không tắt thì tiến trình còn sống thêm 30 giây sau query cuối cùng, và 1.000 lần dùng mỗi giây giữ 30.000 timer.',
+      vi: 'Mỗi lần dùng bật một đồng hồ 30 giây. Có kết nối rồi mà không tắt thì tiến trình còn sống thêm 30 giây sau truy vấn cuối cùng, và 1.000 lần dùng mỗi giây giữ 30.000 timer.',
     },
     readOn: 'incident#pool',
   },
@@ -979,7 +979,7 @@ check(
     title: { en: 'A destroy that fails harms nobody', vi: 'destroy bị lỗi không làm hại ai' },
     why: {
       en: 'Saying goodbye on a broken line fails, of course. Whoever awaits it in the wrong place hands that failure to a caller whose query went well, or to nobody at all, and then the process ends.',
-      vi: 'Chào tạm biệt trên đường dây hỏng thì dĩ nhiên là lỗi. await nó nhầm chỗ thì lỗi đó rơi vào bên gọi có query đã thành công, hoặc không rơi vào ai cả, và tiến trình sập.',
+      vi: 'Chào tạm biệt trên đường dây hỏng thì dĩ nhiên là lỗi. await nó nhầm chỗ thì lỗi đó rơi vào bên gọi có truy vấn đã thành công, hoặc không rơi vào ai cả, và tiến trình sập.',
     },
     readOn: 'incident#pool',
   },

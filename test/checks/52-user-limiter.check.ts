@@ -287,7 +287,7 @@ check(
     title: { en: 'Two limiters know nothing of each other', vi: 'Hai bộ giới hạn không biết gì về nhau' },
     why: {
       en: 'One for comments, one for logins: a table at the level of the module makes them one, and somebody who writes ten comments cannot log in.',
-      vi: 'Một cái cho comment, một cái cho đăng nhập: bảng đặt ở cấp module biến chúng thành một, và ai viết mười comment thì không đăng nhập được.',
+      vi: 'Một cái cho bình luận, một cái cho đăng nhập: bảng đặt ở cấp module biến chúng thành một, và ai viết mười bình luận thì không đăng nhập được.',
     },
     readOn: 'incident#user-limiter',
   },

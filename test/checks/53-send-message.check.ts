@@ -780,11 +780,11 @@ check(
     id: 'one-probe-then-closed',
     title: {
       en: 'After 10 s one probe, and everybody again if it works',
-      vi: 'Sau 10 giây gửi thử một lần, thành công thì mọi người lại gửi',
+      vi: 'Sau 10 giây gửi thăm dò một lần, thành công thì mọi người lại gửi',
     },
     why: {
       en: 'A breaker that never closes is an outage of its own making: the one in the write-up did not. One that lets everybody through at once knocks the backend over while it is getting up.',
-      vi: 'Cầu dao không bao giờ đóng lại thì tự nó là một sự cố: cái trong bản ghi sự cố chính là vậy. Còn cho mọi người qua cùng lúc thì xô ngã backend ngay khi nó vừa gượng dậy.',
+      vi: 'Cầu dao không bao giờ đóng lại thì tự nó là một sự cố: cái trong bản ghi chép hôm đó chính là vậy. Còn cho mọi người qua cùng lúc thì xô ngã backend ngay khi nó vừa gượng dậy.',
     },
     readOn: 'incident#breaker',
   },
@@ -804,7 +804,7 @@ check(
         en: `The breaker had opened at ${ms(openedMs)}. ${ms(COOLDOWN_MS + 50)} later three users sent a message each to a server that is well again: ${after.length} posts, and the first message ${told(handed[0]?.said ?? { settled: 'pending' })}.`,
         vi: `Cầu dao mở lúc ${msVi(openedMs)}. ${msVi(COOLDOWN_MS + 50)} sau, ba người mỗi người gửi một tin tới server đã khỏe lại: ${after.length} lần gửi, và tin đầu tiên ${toldVi(handed[0]?.said ?? { settled: 'pending' })}.`,
       },
-      must: { en: 'After 10,000 ms let one post through as a probe.', vi: 'Sau 10.000 ms hãy cho một lần gửi đi thử.' },
+      must: { en: 'After 10,000 ms let one post through as a probe.', vi: 'Sau 10.000 ms hãy cho một lần gửi đi thăm dò.' },
     }));
     const early = after.filter(({ atMs }) => atMs < (probe?.endMs ?? 0));
     must(bench, early.length <= 1, () => ({
@@ -814,7 +814,7 @@ check(
       },
       must: {
         en: 'Let one probe through, and nothing else until it has been answered.',
-        vi: 'Chỉ cho một lần gửi thử đi qua, ngoài ra không gì cả cho đến khi nó được trả lời.',
+        vi: 'Chỉ cho một lần gửi thăm dò đi qua, ngoài ra không gì cả cho đến khi nó được trả lời.',
       },
       expected: '1',
       seen: String(early.length),
@@ -828,9 +828,9 @@ check(
     must(bench, !bad, () => ({
       did: {
         en: `The probe had succeeded, and a second later a message ${told(bad?.said ?? { settled: 'pending' })}.`,
-        vi: `Lần gửi thử đã thành công, vậy mà một giây sau có tin ${toldVi(bad?.said ?? { settled: 'pending' })}.`,
+        vi: `Lần gửi thăm dò đã thành công, vậy mà một giây sau có tin ${toldVi(bad?.said ?? { settled: 'pending' })}.`,
       },
-      must: { en: 'A probe that succeeds closes the breaker for all.', vi: 'Gửi thử thành công thì cầu dao đóng lại cho mọi người.' },
+      must: { en: 'A probe that succeeds closes the breaker for all.', vi: 'Thăm dò thành công thì cầu dao đóng lại cho mọi người.' },
     }));
   },
 );
@@ -838,7 +838,7 @@ check(
 check(
   {
     id: 'failed-probe-opens-again',
-    title: { en: 'A probe that fails opens the breaker again', vi: 'Gửi thử thất bại thì cầu dao mở lại' },
+    title: { en: 'A probe that fails opens the breaker again', vi: 'Thăm dò thất bại thì cầu dao mở lại' },
     why: {
       en: 'If the count starts at zero after the cooldown, a backend that is still down gets five more posts every ten seconds instead of one.',
       vi: 'Nếu sau thời gian nghỉ lại đếm từ không, backend còn đang gục sẽ nhận năm lần gửi mỗi mười giây thay vì một.',
@@ -860,12 +860,12 @@ check(
         en: `${ms(COOLDOWN_MS + 50)} after the breaker had opened a message was handed over, and not posted; it ${told(handed.said)}.`,
         vi: `${msVi(COOLDOWN_MS + 50)} sau khi cầu dao mở, có một tin được đưa vào mà không được gửi; nó ${toldVi(handed.said)}.`,
       },
-      must: { en: 'After 10,000 ms let one post through as a probe.', vi: 'Sau 10.000 ms hãy cho một lần gửi đi thử.' },
+      must: { en: 'After 10,000 ms let one post through as a probe.', vi: 'Sau 10.000 ms hãy cho một lần gửi đi thăm dò.' },
     }));
     await world.all([handed]);
     staysSilent(bench, world, world.posts[before]?.endMs ?? 0, {
       en: 'The probe was hung up on',
-      vi: 'Lần gửi thử bị cúp máy',
+      vi: 'Lần gửi thăm dò bị cúp máy',
     });
   },
 );

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { BOUNDS } from '../../runner/incident/options.ts';
-import { plotOf } from '../../runner/incident/report/plot.ts';
+import { PLOT_WIDTHS, plotOf } from '../../runner/incident/report/plot.ts';
 import type { Measure, RequestTrace } from '../../runner/incident/result.ts';
 import type { IncidentOrder } from '../../runner/server/protocol.ts';
 import { type TempCourse, tempCourse } from '../helpers/course.ts';
@@ -152,7 +152,7 @@ describe('a run', () => {
     const run = await desk.stream('POST', 'incident', ORDER);
     await run.ended;
     expect(run.seen).toEqual([
-      { type: 'fault', text: { en: expect.stringContaining('DATABASE_URL'), vi: expect.stringMatching(/Database không trả lời/) } },
+      { type: 'fault', text: { en: expect.stringContaining('DATABASE_URL'), vi: expect.stringMatching(/Cơ sở dữ liệu không trả lời/) } },
     ]);
     await gone(desk);
   });
@@ -166,9 +166,55 @@ test('the picture that a page puts into itself holds no markup that came with th
     [[trace as unknown as RequestTrace], []],
     [[], [many]],
   ]) {
-    const svg = plotOf({ requests, slices } as unknown as Measure, 'en');
+    const svg = plotOf({ requests, slices } as unknown as Measure, 'en', PLOT_WIDTHS.column);
     expect(svg).toMatch(/^<svg/);
     expect(svg).not.toContain('<img');
     expect(svg).not.toContain('" onload');
   }
+});
+
+const LETTER = 7.2;
+
+/** Everything that is written or marked, with where it ends. */
+function endsOf(svg: string): [what: string, x: number][] {
+  const texts = [...svg.matchAll(/<text class="(\w+)" x="([\d.]+)"[^>]*>([^<]*)/g)].map(([, kind, x, text = '']): [string, number] => {
+    const width = text.length * LETTER;
+    return [text, Number(x) + (kind === 'name' ? 0 : kind === 'tick' ? width / 2 : width)];
+  });
+  return texts.concat(
+    [...svg.matchAll(/<rect class="(\w+)" x="([\d.]+)" y="[\d.]+" width="([\d.]+)"/g)].map(([, kind = '', x, width]) => [
+      kind,
+      Number(x) + Number(width),
+    ]),
+  );
+}
+
+test.for([
+  ['en', PLOT_WIDTHS.report],
+  ['vi', PLOT_WIDTHS.report],
+  ['en', PLOT_WIDTHS.column],
+  ['vi', PLOT_WIDTHS.column],
+] as const)('nothing of a picture in %s that is %i wide lies outside of it', ([language, width]) => {
+  const trace = {
+    user: 'user-1',
+    message: 'user-1 message-1',
+    attempt: 2,
+    sentMs: 0,
+    arrivedMs: 4,
+    slotMs: 5,
+    freedMs: 904,
+    hungUpMs: 300,
+    endedMs: 301,
+  };
+  for (const outcome of ['201', 'ECONNRESET']) {
+    const svg = plotOf({ requests: [{ ...trace, outcome }], slices: [] } as unknown as Measure, language, width);
+    expect(svg).toContain(`viewBox="0 0 ${width} `);
+    const ends = endsOf(svg);
+    expect(ends.length).toBeGreaterThan(12);
+    expect(ends.filter(([, x]) => x > width)).toEqual([]);
+    const height = Number(/viewBox="0 0 \d+ (\d+)/.exec(svg)?.[1]);
+    expect([...svg.matchAll(/ y="([\d.]+)"/g)].filter(([, y]) => Number(y) > height)).toEqual([]);
+  }
+  const slices = [{ atMs: 9000, succeeded: 4, failed: 3, inUse: 2, waiting: 9 }];
+  expect(endsOf(plotOf({ requests: [], slices } as unknown as Measure, language, width)).filter(([, x]) => x > width)).toEqual([]);
 });

@@ -14,7 +14,7 @@ export async function locateSyntaxError(problem: Problem, text: string, file: st
   const words = problem.detail ?? '';
   return {
     ...problem,
-    did: { en: `Your file has a syntax error in line ${line}: ${words}`, vi: `File của bạn sai cú pháp ở dòng ${line}: ${words}` },
+    did: { en: `Your file has a syntax error on line ${line}: ${words}`, vi: `File của bạn sai cú pháp ở dòng ${line}: ${words}` },
     place: { file, line },
   };
 }

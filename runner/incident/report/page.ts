@@ -2,7 +2,7 @@ import { both, LANGUAGES, type Language, type Text } from '../../text.ts';
 import { REMEDIES } from '../remedies.ts';
 import type { IncidentResult, Measure, ScenarioResult } from '../result.ts';
 import { isWhole } from '../result.ts';
-import { escapeXml, plotOf } from './plot.ts';
+import { escapeXml, PLOT_WIDTHS, plotOf } from './plot.ts';
 import { rowsOf } from './rows.ts';
 import { STYLE } from './style.ts';
 
@@ -66,7 +66,7 @@ function tableOf({ before, after }: ScenarioResult, language: Language): string 
 
 function sectionOf(scenario: ScenarioResult, language: Language): string {
   const plot = (words: Text, measure: Measure): string =>
-    `<h3>${words[language]}</h3><div class="scroll" tabindex="0">${plotOf(measure, language)}</div>`;
+    `<h3>${words[language]}</h3><div class="scroll" tabindex="0">${plotOf(measure, language, PLOT_WIDTHS.report)}</div>`;
   return [
     `<h2>${escapeXml(scenario.title[language])}</h2>`,
     `<p>${escapeXml(verdictOf(scenario)[language])}</p>`,
@@ -100,7 +100,7 @@ function introOf({ database, scenarios, stretch }: IncidentResult, language: Lan
   const { queryMs, proxyTimeoutMs, pool } = settings;
   const words: Text = {
     en: `A chat backend with ${pool.size} database connections, a query of ${queryMs} ms in every request, and a proxy that hangs up after ${proxyTimeoutMs} ms. PostgreSQL ${database.version}; it takes ${database.maxConnections} connections, ${database.reserved} of them reserved.`,
-    vi: `Một backend chat có ${pool.size} kết nối database, mỗi request chạy một truy vấn ${queryMs} ms, và một proxy cúp máy sau ${proxyTimeoutMs} ms. PostgreSQL ${database.version}; nhận ${database.maxConnections} kết nối, trong đó ${database.reserved} để dành.`,
+    vi: `Một backend chat có ${pool.size} kết nối cơ sở dữ liệu, mỗi request chạy một truy vấn ${queryMs} ms, và một proxy cúp máy sau ${proxyTimeoutMs} ms. PostgreSQL ${database.version}; nhận ${database.maxConnections} kết nối, trong đó ${database.reserved} để dành.`,
   };
   const stretched = stretch === 1 ? '' : `<p>${WORDS.stretched[language]} ${stretch}.</p>`;
   return `<h1>${WORDS.title[language]}</h1><p>${escapeXml(words[language])}</p>${stretched}`;

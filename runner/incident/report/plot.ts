@@ -1,12 +1,18 @@
 import type { Language, Text } from '../../text.ts';
 import type { Measure, RequestTrace, Slice } from '../result.ts';
 
-const WIDTH = 860;
+/** Drawn for where it is shown: a picture that is made smaller has letters that nobody can read. */
+export const PLOT_WIDTHS = { report: 860, column: 620 } as const;
+
+type PlotWidth = (typeof PLOT_WIDTHS)[keyof typeof PLOT_WIDTHS];
+
 const LEFT = 170;
-const RIGHT = 60;
+/** Of a letter of the 12 px that both style sheets set. */
+const LETTER = 7.3;
 const LANE = 26;
 const HEAD = 12;
 const FOOT = 34;
+const KEYS = 22;
 const CHART_HEIGHT = 150;
 const MOST_BARS = 60;
 
@@ -37,8 +43,9 @@ function stepOf(spanMs: number): number {
 
 type Place = (ms: number) => number;
 
-function scaleOf(spanMs: number): Place {
-  return (ms) => Math.round((LEFT + (ms / Math.max(1, spanMs)) * (WIDTH - LEFT - RIGHT)) * 10) / 10;
+/** @param right what has to stay free behind the last moment */
+function scaleOf(spanMs: number, width: PlotWidth, right: number): Place {
+  return (ms) => Math.round((LEFT + (ms / Math.max(1, spanMs)) * (width - LEFT - right)) * 10) / 10;
 }
 
 function axis(spanMs: number, x: Place, top: number, bottom: number): string {
@@ -86,31 +93,38 @@ function lane(trace: RequestTrace, index: number, x: Place, lastMs: number, lang
   return parts.join('');
 }
 
-function legend(items: readonly [kind: string, words: Text][], y: number, language: Language): string {
-  let x = LEFT;
-  return items
-    .map(([kind, words]) => {
-      const sign =
-        kind === 'cut'
-          ? `<path class="cut" d="M${x} ${y - 9}l9 9m0 -9l-9 9"/>`
-          : `<rect class="${kind}" x="${x}" y="${y - 9}" width="16" height="${kind === 'user' ? 4 : 9}"/>`;
-      const text = `<text class="key" x="${x + 22}" y="${y}">${escapeXml(words[language])}</text>`;
-      x += 40 + words[language].length * 7;
-      return sign + text;
-    })
-    .join('');
+function key(kind: string, words: string, x: number, y: number): string {
+  const sign =
+    kind === 'cut'
+      ? `<path class="cut" d="M${x} ${y - 9}l9 9m0 -9l-9 9"/>`
+      : `<rect class="${kind}" x="${x}" y="${y - 9}" width="16" height="${kind === 'user' ? 4 : 9}"/>`;
+  return `${sign}<text class="key" x="${x + 22}" y="${y}">${escapeXml(words)}</text>`;
 }
 
-function svg(height: number, title: string, content: string): string {
-  return `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${escapeXml(title)}">${content}</svg>`;
+/** What the signs mean, in as many rows as it takes. @returns the y of the last of them */
+function legend(items: readonly [kind: string, words: Text][], top: number, width: PlotWidth, language: Language): [string, number] {
+  let [x, y] = [LEFT, top];
+  const keys = items.map(([kind, words]) => {
+    const takes = 22 + words[language].length * LETTER;
+    if (x + takes > width) [x, y] = [LEFT, y + KEYS];
+    const drawn = key(kind, words[language], Math.round(x), y);
+    x += takes + 18;
+    return drawn;
+  });
+  return [keys.join(''), y];
 }
 
-function requestPlot({ requests }: Measure, language: Language): string {
+function svg(width: PlotWidth, height: number, title: string, content: string): string {
+  return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeXml(title)}">${content}</svg>`;
+}
+
+function requestPlot({ requests }: Measure, language: Language, width: PlotWidth): string {
   const lastMs = Math.max(1, ...requests.flatMap(({ endedMs = 0, freedMs = 0 }) => [endedMs, freedMs]));
-  const x = scaleOf(lastMs);
+  const longest = Math.max(...requests.map(({ outcome = '?' }) => outcome.length));
+  const x = scaleOf(lastMs, width, 24 + longest * LETTER);
   const bottom = HEAD + requests.length * LANE;
   const lanes = requests.map((trace, index) => lane(trace, index, x, lastMs, language)).join('');
-  const keys = legend(
+  const [keys, end] = legend(
     [
       ['user', WORDS.user],
       ['waits', WORDS.waits],
@@ -118,9 +132,10 @@ function requestPlot({ requests }: Measure, language: Language): string {
       ['cut', WORDS.hangUp],
     ],
     bottom + FOOT + 6,
+    width,
     language,
   );
-  return svg(bottom + FOOT + 16, WORDS.timeline[language], axis(lastMs, x, HEAD, bottom) + lanes + keys);
+  return svg(width, end + 10, WORDS.timeline[language], axis(lastMs, x, HEAD, bottom) + lanes + keys);
 }
 
 /** Neighbours are put together until few enough are left to be told apart. */
@@ -142,10 +157,10 @@ function merged(slices: readonly Slice[]): Slice[] {
   return groups;
 }
 
-function loadPlot({ slices }: Measure, language: Language): string {
+function loadPlot({ slices }: Measure, language: Language, width: PlotWidth): string {
   const groups = merged(slices);
   const lastMs = groups.at(-1)?.atMs ?? 1;
-  const x = scaleOf(lastMs);
+  const x = scaleOf(lastMs, width, 24);
   const bottom = HEAD + CHART_HEIGHT;
   const tallest = Math.max(1, ...groups.map(({ succeeded, failed, waiting }) => Math.max(succeeded + failed, waiting)));
   const up = (count: number): number => Math.round((count / tallest) * CHART_HEIGHT * 10) / 10;
@@ -161,23 +176,25 @@ function loadPlot({ slices }: Measure, language: Language): string {
   });
   const points = groups.map(({ atMs, waiting }) => `${x(atMs)},${bottom - up(waiting)}`).join(' ');
   const scale = `<text class="name" x="${LEFT - 10}" y="${HEAD + 8}">${tallest}</text><text class="name" x="${LEFT - 10}" y="${bottom}">0</text>`;
-  const keys = legend(
+  const [keys, end] = legend(
     [
       ['holds', WORDS.succeeded],
       ['fails', WORDS.failed],
       ['waits', WORDS.waiting],
     ],
     bottom + FOOT + 6,
+    width,
     language,
   );
   return svg(
-    bottom + FOOT + 16,
+    width,
+    end + 10,
     WORDS.load[language],
     `${axis(lastMs, x, HEAD, bottom)}${bars.join('')}<polyline class="queue" points="${points}"/>${scale}${keys}`,
   );
 }
 
 /** A measurement as a picture: each request, or, when there were many, the answers over time. */
-export function plotOf(measure: Measure, language: Language): string {
-  return measure.requests.length > 0 ? requestPlot(measure, language) : loadPlot(measure, language);
+export function plotOf(measure: Measure, language: Language, width: PlotWidth): string {
+  return measure.requests.length > 0 ? requestPlot(measure, language, width) : loadPlot(measure, language, width);
 }

@@ -45,7 +45,7 @@ export const ROWS: readonly Row[] = [
     value: ({ errors }, language) => errorWords(errors, language),
     isBad: ({ errors }) => Object.keys(errors).length > 0,
   },
-  { label: { en: 'rows in the database', vi: 'dòng trong database' }, value: ({ rows }) => String(rows) },
+  { label: { en: 'rows in the database', vi: 'dòng trong cơ sở dữ liệu' }, value: ({ rows }) => String(rows) },
   {
     label: { en: 'duplicates', vi: 'bị trùng' },
     value: ({ duplicates }) => String(duplicates),

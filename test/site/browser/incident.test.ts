@@ -68,7 +68,7 @@ describe('on this machine', () => {
     const failed = 3 - succeeded;
     expect(await lab.row('được báo thành công')).toEqual([expect.stringMatching(new RegExp(`✗.*${succeeded}$`)), '3']);
     expect(await lab.row('bị báo lỗi')).toEqual([expect.stringMatching(new RegExp(`✗.*${failed} × 500$`)), '–']);
-    expect(await lab.row('dòng trong database')).toEqual(['3', '3']);
+    expect(await lab.row('dòng trong cơ sở dữ liệu')).toEqual(['3', '3']);
     expect(await lab.row('bị trùng')).toEqual(['0', '0']);
     expect((await lab.row('độ trễ p50 · p95 · p99')).every((words) => /^\d+ · \d+ · \d+ ms$/.test(words))).toBe(true);
     expect(await lab.lab.locator('.plot svg .cut title').count()).toBe(failed);
