@@ -6,6 +6,9 @@ interface Sleeper {
 /** More waits than any right program makes in one check. */
 const MOST_SLEEPS = 10_000;
 
+/** So many turns of the event loop without another wait, and everybody sleeps: a program may put its steps into turns of their own. */
+const QUIET_TURNS = 3;
+
 /**
  * A clock on which time passes only when everybody sleeps: backoffs of minutes are checked in milliseconds.
  * Hand `now` and `sleep` to the learner's program. Sleepers wake in the order in which they are due.
@@ -15,6 +18,7 @@ export class VirtualClock {
   #nowMs = 0;
   #held = false;
   #turn: NodeJS.Immediate | undefined;
+  #quietTurns = 0;
   /** Every wait that was asked for, in order, in milliseconds. */
   readonly sleeps: number[] = [];
 
@@ -37,6 +41,7 @@ export class VirtualClock {
       };
       const sleeper = { dueMs: this.#nowMs + Math.max(0, Number(ms) || 0), wake };
       this.#sleepers.push(sleeper);
+      this.#quietTurns = 0;
       signal?.addEventListener('abort', onAbort);
       this.#plan();
     });
@@ -66,17 +71,19 @@ export class VirtualClock {
     if (index >= 0) this.#sleepers.splice(index, 1);
   }
 
-  /** One turn of the event loop later, when nobody has anything else to do, the next sleeper wakes. */
+  /** When nobody has had anything else to do for some turns, the next sleeper wakes. */
   #plan(): void {
     if (this.#held || this.#turn || this.#sleepers.length === 0) return;
     this.#turn = setImmediate(() => {
       this.#turn = undefined;
-      this.#wakeNext();
+      this.#quietTurns += 1;
+      if (this.#quietTurns >= QUIET_TURNS) this.#wakeNext();
       this.#plan();
     });
   }
 
   #wakeNext(): void {
+    this.#quietTurns = 0;
     if (this.#held) return;
     const next = this.#sleepers.toSorted((a, b) => a.dueMs - b.dueMs)[0];
     if (!next) return;

@@ -13,3 +13,4 @@ export type { Postgres, Queryable } from './postgres.ts';
 export { program } from './program.ts';
 export { type Random, seededRandom } from './random.ts';
 export { acceptNeverAnswer, cut, drip, echo, halfOpen, resetAfter, resetAtOnce, type Script, type Step, stall } from './script.ts';
+export { show } from './show.ts';

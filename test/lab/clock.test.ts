@@ -56,3 +56,18 @@ test('sleeping for ever in a loop ends', async () => {
   };
   await expect(loop()).rejects.toThrow('more than 10000 waits');
 });
+
+test('time does not pass while somebody puts a step into turns of the event loop', async () => {
+  const clock = new VirtualClock();
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  const far = clock.sleep(1000);
+  const starts: number[] = [];
+  for (let step = 1; step <= 3; step += 1) {
+    await clock.sleep(100);
+    await turn();
+    await turn();
+    starts.push(clock.now());
+  }
+  await far;
+  expect(starts).toEqual([100, 200, 300]);
+});
