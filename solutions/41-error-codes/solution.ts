@@ -13,28 +13,23 @@ const TRANSIENT = new Set([
   'UND_ERR_BODY_TIMEOUT',
 ]);
 
-/** What an error holds inside: the errors of an AggregateError, and whatever caused it. */
-function inside(error: Error): unknown[] {
-  return [...(error instanceof AggregateError ? error.errors : []), error.cause];
-}
-
-/** @param met those that have been looked at: a cause may lead back to where we came from */
-function find(error: unknown, met: Set<unknown>): string | undefined {
-  if (!(error instanceof Error) || met.has(error)) return undefined;
+/**
+ * An error and all that it holds inside, from the outside in.
+ * @param met those that have been looked at: a cause may lead back to where we came from
+ */
+function* chain(error: unknown, met = new Set<unknown>()): Generator<NodeJS.ErrnoException> {
+  if (!(error instanceof Error) || met.has(error)) return;
   met.add(error);
-  // By name, and before the code: the code of a timeout is the number 23.
-  if (error.name === 'TimeoutError') return 'TimeoutError';
-  const { code } = error as NodeJS.ErrnoException;
-  if (typeof code === 'string') return code;
-  for (const each of inside(error)) {
-    const found = find(each, met);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  yield error;
+  if (error instanceof AggregateError) for (const each of error.errors) yield* chain(each, met);
+  yield* chain(error.cause, met);
 }
 
 export function errorCode(err: unknown): string | undefined {
-  return find(err, new Set());
+  const errors = [...chain(err)];
+  // By name, and before any code: the code of a timeout is the number 23, and an AbortError around it says ABORT_ERR.
+  if (errors.some(({ name }) => name === 'TimeoutError')) return 'TimeoutError';
+  return errors.map(({ code }) => code).find((code) => typeof code === 'string');
 }
 
 export function isTransient(err: unknown): boolean {

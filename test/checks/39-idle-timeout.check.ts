@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { acceptNeverAnswer, type Bench, type Connection, check, describeError, type Finding, program, type Script } from '#lab';
+import { acceptNeverAnswer, type Bench, type Connection, check, describeError, type Finding, program, type Script, type Text } from '#lab';
 
 type Starter = typeof import('../../exercises/39-idle-timeout/starter.ts');
 type Options = Parameters<Starter['keepAlive']>[1];
@@ -19,6 +19,14 @@ const IDLE_MS = 40;
 const LIVING_IDLE_MS = [IDLE_MS, 400];
 /** A line given up after less of idleMs than this was given up too early; the rest is for rounding and for ticks. */
 const EARLY = 0.85;
+/** How often pings are due where they are counted. */
+const PING_MS = 25;
+/** Silences that must be noticed in time. A machine that stops during the first needs the second. */
+const NOTICED_IDLE_MS = [300, 1000];
+/** What a busy machine may add to twice idleMs; three times idleMs is far away. */
+const LATE_MS = 150;
+/** A turn of the event loop that took longer was a stop of the machine. */
+const TURN_MS = 50;
 
 /** The caller's side of one connection, and the peer's. */
 interface Line {
@@ -59,12 +67,57 @@ function watch(bench: Bench, { socket }: Line, options: Omit<Options, 'onDead'>)
     deaths.push({ atMs: bench.elapsedMs() });
     bench.wire.note('you', { en: 'onDead()', vi: 'onDead()' });
   };
-  const stop: unknown = keepAlive(socket, { ...options, onDead });
-  bench.must(typeof stop === 'function', () => ({
-    did: { en: `keepAlive returned ${String(stop)}.`, vi: `keepAlive trả về ${String(stop)}.` },
+  const returned: unknown = keepAlive(socket, { ...options, onDead });
+  bench.must(typeof returned === 'function', () => ({
+    did: { en: `keepAlive returned ${String(returned)}.`, vi: `keepAlive trả về ${String(returned)}.` },
     must: { en: 'Return a function that stops the watching.', vi: 'Hãy trả về một hàm để thôi canh.' },
   }));
-  return { stop: stop as () => void, startedMs, deaths };
+  let calls = 0;
+  const stop = (): void => {
+    calls += 1;
+    try {
+      (returned as () => void)();
+    } catch (error) {
+      bench.fail(threw(error, calls > 1, deaths.length > 0));
+    }
+  };
+  return { stop, startedMs, deaths };
+}
+
+function threw(error: unknown, again: boolean, dead: boolean): Finding {
+  const first: Text = dead ? { en: ' after the line had died', vi: ' sau khi đường dây đã chết' } : { en: '', vi: '' };
+  const when: Text = again ? { en: ' for the second time', vi: ' lần thứ hai' } : first;
+  return {
+    did: {
+      en: `The function that you returned was called${when.en}, and it threw: ${describeError(error)}.`,
+      vi: `Hàm mà bạn trả về được gọi${when.vi}, và nó ném ra lỗi: ${describeError(error)}.`,
+    },
+    must: {
+      en: 'Calling it twice does no harm: where nothing is left to stop, do nothing.',
+      vi: 'Gọi nó hai lần cũng không sao: không còn gì để dừng thì đừng làm gì.',
+    },
+  };
+}
+
+/** Plays scenes beside each other. Tells of the first that failed, and only when all have ended. */
+async function together<T>(scenes: Promise<T>[]): Promise<T[]> {
+  const ends = await Promise.allSettled(scenes);
+  return ends.map((end) => {
+    if (end.status === 'rejected') throw end.reason;
+    return end.value;
+  });
+}
+
+/** Milliseconds as timers could use them: a stop of the machine, which makes every timer late, counts for one turn. */
+function startFairClock(bench: Bench): { elapsedMs: () => number; stop: () => void } {
+  let elapsedMs = 0;
+  let beforeMs = bench.elapsedMs();
+  const ticks = setInterval(() => {
+    const nowMs = bench.elapsedMs();
+    elapsedMs += Math.min(nowMs - beforeMs, TURN_MS);
+    beforeMs = nowMs;
+  }, 10);
+  return { elapsedMs: () => elapsedMs, stop: () => clearInterval(ticks) };
 }
 
 function ms(value: number): string {
@@ -140,7 +193,9 @@ async function expectLife(bench: Bench, script: (idleMs: number) => Script, mean
     await withLine(bench, script(idleMs), async (line) => {
       meanwhile?.(line);
       const watched = watch(bench, line, { pingEveryMs: idleMs / 4, idleMs });
-      await bench.eventually(idleMs * 2.6, () => watched.deaths.length > 0);
+      await bench.eventually(idleMs * 2.6, () => watched.deaths.length > 0 || line.socket.destroyed);
+      // Some hang up first, and tell of it a moment later.
+      if (line.socket.destroyed) await bench.eventually(SOON_MS / 4, () => watched.deaths.length > 0);
       const [death] = watched.deaths;
       outlived = death === undefined && !line.socket.destroyed;
       if (death) {
@@ -164,6 +219,62 @@ async function expectLife(bench: Bench, script: (idleMs: number) => Script, mean
     if (outlived) return;
     // The machine stood still for idleMs, and to give the line up was right. Once more, with more time.
   }
+}
+
+/** Counts pings against an interval of our own, which a busy machine holds up just as much. */
+async function expectPings(bench: Bench, line: Line, peer: Text): Promise<void> {
+  const { connection } = line;
+  const watched = watch(bench, line, { pingEveryMs: PING_MS, idleMs: NEVER_MS });
+  const count = (): number => pingsIn(connection.received.toString());
+  let ticks = 0;
+  const control = setInterval(() => {
+    ticks += 1;
+  }, PING_MS);
+  // Long enough to see too many of them; up to twice as long for a machine that stutters.
+  await bench.eventually(2 * SOON_MS, () => ticks >= 12 || (ticks >= 6 && count() >= 4));
+  clearInterval(control);
+  const tookMs = bench.elapsedMs() - watched.startedMs;
+  const text = connection.received.toString();
+  const pings = pingsIn(text);
+  const least = Math.floor(ticks / 3);
+  const most = Math.ceil(tookMs / PING_MS) + 2;
+  const [death] = watched.deaths;
+  if (death) bench.fail(tooEarly(line, silenceBefore(death, line, watched), NEVER_MS));
+  watched.stop();
+  if (!/^(ping\n)*$/.test(text) || pings < least || pings > most) bench.mark(({ conn }) => conn === connection.number);
+  bench.must(/^(ping\n)*$/.test(text), () => ({
+    did: {
+      en: `The peer received ${JSON.stringify(text.slice(0, 40))}.`,
+      vi: `Đầu bên kia nhận được ${JSON.stringify(text.slice(0, 40))}.`,
+    },
+    must: {
+      en: 'A ping is the line `ping\\n`, and nothing else is written.',
+      vi: 'Mỗi ping là dòng `ping\\n`, ngoài ra không ghi gì khác.',
+    },
+    expected: '"ping\\nping\\n…"',
+    seen: JSON.stringify(text.slice(0, 40)),
+  }));
+  bench.must(pings >= least, () => ({
+    did: {
+      en: `pingEveryMs was ${PING_MS} and ${peer.en}: while an interval of ${PING_MS} ms ticked ${times(ticks)}, it received ${pings} ${pings === 1 ? 'ping' : 'pings'}.`,
+      vi: `pingEveryMs là ${PING_MS} và ${peer.vi}: trong khi một interval ${PING_MS} ms chạy ${ticks} nhịp, nó chỉ nhận được ${pings} ping.`,
+    },
+    must: {
+      en: 'Ping every pingEveryMs, whether anything arrives or not. Bytes that come do not put a ping off, and the next one does not wait for an answer.',
+      vi: 'Hãy ping mỗi pingEveryMs, dù có gì đến hay không. Có byte đến cũng không hoãn ping, và ping kế tiếp không đợi câu trả lời.',
+    },
+    expected: `≈ ${ticks}`,
+    seen: String(pings),
+  }));
+  bench.must(pings <= most, () => ({
+    did: {
+      en: `pingEveryMs was ${PING_MS} and ${peer.en}: within ${ms(tookMs)} it received ${pings} pings.`,
+      vi: `pingEveryMs là ${PING_MS} và ${peer.vi}: trong ${ms(tookMs)} nó nhận tới ${pings} ping.`,
+    },
+    must: { en: 'One ping per pingEveryMs.', vi: 'Mỗi pingEveryMs chỉ một ping.' },
+    expected: `≤ ${most}`,
+    seen: String(pings),
+  }));
 }
 
 /** Answers every ping, as long as the connection lasts. */
@@ -277,6 +388,92 @@ check(
     }),
 );
 
+/** A peer that is silent from the start, while no ping is due. */
+interface Silence {
+  what: Text;
+  must: Text;
+  begin: (socket: Socket) => void;
+}
+
+const SILENCES: Silence[] = [
+  {
+    what: { en: 'The peer was silent from the start', vi: 'Đầu bên kia im lặng ngay từ đầu' },
+    must: {
+      en: 'Give the silence a clock of its own. It runs from your call and from every byte, whether a ping is due or not, and rings after 2 × idleMs at the latest.',
+      vi: 'Hãy cho im lặng một đồng hồ riêng. Nó đếm từ lúc hàm được gọi và từ mỗi byte nhận được, dù có đến lượt ping hay không, và muộn nhất sau 2 × idleMs thì reo.',
+    },
+    begin: () => {},
+  },
+  {
+    what: {
+      en: 'The caller wrote "bye\\n" and called end(), and the peer was silent',
+      vi: 'Bên gọi ghi "bye\\n" rồi gọi end(), còn đầu bên kia im lặng',
+    },
+    must: {
+      en: "Go on watching until 'close': after end() the caller still waits for what the peer has to say.",
+      vi: "Hãy canh tiếp cho tới 'close': sau end() bên gọi vẫn còn chờ những gì đầu bên kia sẽ nói.",
+    },
+    begin: (socket) => void socket.end('bye\n'),
+  },
+];
+
+/** Tells whether the machine kept up, so that the answer counts. */
+async function expectDeathInTime(bench: Bench, line: Line, { what, must, begin }: Silence, idleMs: number): Promise<boolean> {
+  const { socket, connection } = line;
+  const watched = watch(bench, line, { pingEveryMs: NEVER_MS, idleMs });
+  begin(socket);
+  const clock = startFairClock(bench);
+  const latestMs = 2 * idleMs + LATE_MS;
+  await bench.eventually(NEVER_MS, () => watched.deaths.length > 0 || clock.elapsedMs() > latestMs);
+  clock.stop();
+  const [death] = watched.deaths;
+  const silentMs = death ? silenceBefore(death, line, watched) : bench.elapsedMs() - watched.startedMs;
+  if (death && silentMs < idleMs * EARLY) bench.fail(tooEarly(line, silentMs, idleMs));
+  if (death) return silentMs <= latestMs;
+  bench.wire.add(connection.number, 'you', 'timeout', {
+    text: { en: `no byte from the peer for ${ms(silentMs)}`, vi: `${ms(silentMs)} không có byte nào từ đầu bên kia` },
+  });
+  bench.mark();
+  return bench.fail({
+    did: {
+      en: `${what.en}. pingEveryMs was ${NEVER_MS}, idleMs ${idleMs}, and after ${ms(silentMs)} onDead had not been called; the socket was ${socket.destroyed ? 'destroyed' : 'open'}.`,
+      vi: `${what.vi}. pingEveryMs là ${NEVER_MS}, idleMs là ${idleMs}, và sau ${ms(silentMs)} onDead vẫn chưa được gọi; socket ${socket.destroyed ? 'đã bị destroy' : 'còn mở'}.`,
+    },
+    must: socket.destroyed ? { en: 'Call onDead() when you give the line up.', vi: 'Khi bỏ đường dây hãy gọi onDead().' } : must,
+    expected: `≤ ${2 * idleMs} ms`,
+    seen: `> ${ms(silentMs)}`,
+  });
+}
+
+check(
+  {
+    id: 'dead-in-time',
+    title: { en: 'Silence is noticed in time, whatever the pings do', vi: 'Im lặng được nhận ra kịp giờ, dù ping ra sao' },
+    why: {
+      en: 'Somebody plans with idleMs: how long a lift may be out of reach, when to call again. A silence that is looked at when a ping is due, or given up after three rounds, lasts as long as those take, and nobody chose that number.',
+      vi: 'Có người tính toán theo idleMs: thang máy được mất liên lạc bao lâu, khi nào thì gọi lại. Nếu chỉ xét im lặng khi đến lượt ping, hay đợi đủ ba vòng mới bỏ, thì thời gian ấy kéo dài theo chúng, thành một con số không ai chọn.',
+    },
+    readOn: '10-robust-networking#idle-timeout',
+    needs: ['net'],
+    limitMs: 8000,
+  },
+  async (bench) => {
+    for (const idleMs of NOTICED_IDLE_MS) {
+      const counts = await together(
+        SILENCES.map(async (silence) => {
+          let count = false;
+          await withLine(bench, acceptNeverAnswer, async (line) => {
+            count = await expectDeathInTime(bench, line, silence, idleMs);
+          });
+          return count;
+        }),
+      );
+      if (counts.every(Boolean)) return;
+      // Later than it should be, on a machine that stood still meanwhile. Once more, with more time.
+    }
+  },
+);
+
 check(
   {
     id: 'pings-go-out',
@@ -288,52 +485,22 @@ check(
     readOn: '10-robust-networking#idle-timeout',
     needs: ['net'],
   },
-  (bench) =>
-    withLine(bench, acceptNeverAnswer, async (line) => {
-      const { connection } = line;
-      void answerPings(connection).catch(() => {});
-      const pingEveryMs = 20;
-      const watched = watch(bench, line, { pingEveryMs, idleMs: NEVER_MS });
-      await bench.eventually(SOON_MS, () => pingsIn(connection.received.toString()) >= 3);
-      const text = connection.received.toString();
-      const tookMs = bench.elapsedMs() - watched.startedMs;
-      watched.stop();
-      if (!/^(ping\n){3,}$/.test(text)) bench.mark();
-      bench.must(/^(ping\n)*$/.test(text), () => ({
-        did: {
-          en: `The peer received ${JSON.stringify(text.slice(0, 40))}.`,
-          vi: `Đầu bên kia nhận được ${JSON.stringify(text.slice(0, 40))}.`,
-        },
-        must: {
-          en: 'A ping is the line `ping\\n`, and nothing else is written.',
-          vi: 'Mỗi ping là dòng `ping\\n`, ngoài ra không ghi gì khác.',
-        },
-        expected: '"ping\\nping\\n…"',
-        seen: JSON.stringify(text.slice(0, 40)),
-      }));
-      bench.must(pingsIn(text) >= 3, () => ({
-        did: {
-          en: `pingEveryMs was ${pingEveryMs}, the peer answered every ping, and after ${ms(tookMs)} it had received ${pingsIn(text)}.`,
-          vi: `pingEveryMs là ${pingEveryMs}, đầu bên kia trả lời mọi ping, và sau ${ms(tookMs)} nó mới nhận được ${pingsIn(text)}.`,
-        },
-        must: {
-          en: 'Ping every pingEveryMs, whether anything arrives or not.',
-          vi: 'Hãy ping mỗi pingEveryMs, dù có gì đến hay không.',
-        },
-        expected: `≈ ${Math.floor(tookMs / pingEveryMs)}`,
-        seen: String(pingsIn(text)),
-      }));
-      const most = Math.ceil(tookMs / pingEveryMs) + 2;
-      bench.must(pingsIn(text) <= most, () => ({
-        did: {
-          en: `pingEveryMs was ${pingEveryMs}, and within ${ms(tookMs)} the peer received ${pingsIn(text)} pings.`,
-          vi: `pingEveryMs là ${pingEveryMs}, vậy mà trong ${ms(tookMs)} đầu bên kia nhận tới ${pingsIn(text)} ping.`,
-        },
-        must: { en: 'One ping per pingEveryMs.', vi: 'Mỗi pingEveryMs chỉ một ping.' },
-        expected: `≤ ${most}`,
-        seen: String(pingsIn(text)),
-      }));
-    }),
+  async (bench) => {
+    const drip: Script = [{ do: 'drip', bytes: 'x'.repeat(1000), everyMs: PING_MS / 5 }];
+    await together([
+      withLine(bench, [], (line) => {
+        void answerPings(line.connection).catch(() => {});
+        return expectPings(bench, line, { en: 'the peer answered every ping', vi: 'đầu bên kia trả lời mọi ping' });
+      }),
+      withLine(bench, drip, (line) =>
+        expectPings(bench, line, {
+          en: `the peer sent a byte every ${PING_MS / 5} ms and no pong`,
+          vi: `đầu bên kia cứ ${PING_MS / 5} ms gửi một byte và không có pong`,
+        }),
+      ),
+      withLine(bench, acceptNeverAnswer, (line) => expectPings(bench, line, { en: 'the peer was silent', vi: 'đầu bên kia im lặng' })),
+    ]);
+  },
 );
 
 check(
@@ -446,21 +613,31 @@ check(
       [{ do: 'await-text', text: 'bye\n' }, { do: 'pause', ms: 30 }, { do: 'send', bytes: 'your receipt\n' }, { do: 'fin' }],
       async (line) => {
         const { socket, heard, errors } = line;
-        watch(bench, line, { pingEveryMs: 10, idleMs: NEVER_MS });
+        const { deaths } = watch(bench, line, { pingEveryMs: 10, idleMs: NEVER_MS });
         socket.end('bye\n');
         await bench.eventually(SOON_MS, () => socket.destroyed);
         const text = heard.map(({ chunk }) => String(chunk)).join('');
         const right = text === 'your receipt\n' && errors.length === 0;
         if (!right) bench.mark();
+        const wrote = errors.some(({ code }) => code === 'ERR_STREAM_WRITE_AFTER_END');
+        const told: Text =
+          deaths.length === 0
+            ? { en: '', vi: '' }
+            : { en: `, and with idleMs ${NEVER_MS} you had called onDead`, vi: `, và với idleMs ${NEVER_MS} bạn đã gọi onDead` };
         bench.must(right, () => ({
           did: {
-            en: `The caller wrote "bye\\n" and ended; the peer answered 13 bytes 30 ms later. The caller heard ${text.length} of them, and these errors: ${errors.map(describeError).join(', ') || 'none'}.`,
-            vi: `Bên gọi ghi "bye\\n" rồi end; 30 ms sau đầu bên kia trả lời 13 byte. Bên gọi nghe được ${text.length} byte, và các lỗi: ${errors.map(describeError).join(', ') || 'không có'}.`,
+            en: `The caller wrote "bye\\n" and ended; the peer answered 13 bytes 30 ms later. The caller heard ${text.length} of them, and these errors: ${errors.map(describeError).join(', ') || 'none'}${told.en}.`,
+            vi: `Bên gọi ghi "bye\\n" rồi end; 30 ms sau đầu bên kia trả lời 13 byte. Bên gọi nghe được ${text.length} byte, và các lỗi: ${errors.map(describeError).join(', ') || 'không có'}${told.vi}.`,
           },
-          must: {
-            en: 'Before every ping ask socket.writable. It is false after end().',
-            vi: 'Trước mỗi ping hãy xem socket.writable. Sau end() nó là false.',
-          },
+          must: wrote
+            ? {
+                en: 'Before every ping ask socket.writable. It is false after end().',
+                vi: 'Trước mỗi ping hãy xem socket.writable. Sau end() nó là false.',
+              }
+            : {
+                en: 'Leave the line up after the goodbye: until idleMs are over without a byte, the caller waits for the answer.',
+                vi: 'Sau lời chào hãy để yên đường dây: chừng nào chưa hết idleMs không có byte nào, bên gọi còn chờ câu trả lời.',
+              },
           expected: '13',
           seen: String(text.length),
         }));

@@ -10,6 +10,7 @@ import {
   type Peer,
   program,
   type Script,
+  show,
   type Text,
 } from '#lab';
 
@@ -40,7 +41,7 @@ function nameOf(error: unknown): string {
 
 function said(outcome: Outcome<unknown>): Text {
   if (outcome.settled === 'resolved') {
-    const value = JSON.stringify(outcome.value) ?? String(outcome.value);
+    const value = show(outcome.value);
     return { en: `resolved with ${value}`, vi: `resolve ${value}` };
   }
   const words = `${describeError(outcome.error)} (name: ${nameOf(outcome.error)})`;
@@ -101,6 +102,44 @@ async function ask(bench: Bench, peer: Peer, signal: AbortSignal): Promise<strin
 /** Work that takes no notice of any signal. */
 const deaf = (): Promise<never> => new Promise(() => {});
 
+/** Plays scenes beside each other. Tells of the first that failed, and only when all have ended. */
+async function together(scenes: Promise<void>[]): Promise<void> {
+  for (const end of await Promise.allSettled(scenes)) if (end.status === 'rejected') throw end.reason;
+}
+
+async function hangsUp(bench: Bench, family: Text, parent?: AbortSignal): Promise<void> {
+  const peer = await bench.peer(acceptNeverAnswer);
+  let signal: AbortSignal | undefined;
+  const fn = (given: AbortSignal): Promise<string> => {
+    signal = given;
+    return ask(bench, peer, given);
+  };
+  const what: Text = {
+    en: `${family.en}: the peer was silent, the deadline was ${SHORT_MS} ms`,
+    vi: `${family.vi}: đầu bên kia im lặng, hạn chót là ${SHORT_MS} ms`,
+  };
+  await outcomeOf(bench, () => withDeadline(SHORT_MS, fn, parent), what, IN_TIME);
+  const told = await bench.eventually(300, () => signal?.aborted === true);
+  const gone = told && (await bench.eventually(300, () => peer.connections.length === 0 || peer.open() === 0));
+  if (!gone) bench.mark();
+  const given: Text =
+    parent !== undefined && signal === parent
+      ? { en: ', which is the one of the parent,', vi: ', vốn chính là signal cha,' }
+      : { en: '', vi: '' };
+  bench.must(gone, () => ({
+    did: {
+      en: `${what.en}. Your promise had settled, and 300 ms later the signal of fn${given.en} was ${told ? 'aborted, but its connection was' : 'not aborted: its connection was'} still open, waiting for an answer.`,
+      vi: `${what.vi}. Promise của bạn đã xong, và 300 ms sau signal của fn${given.vi} ${told ? 'đã bị hủy, nhưng kết nối của nó' : 'vẫn chưa bị hủy: kết nối của nó'} vẫn mở, vẫn chờ câu trả lời.`,
+    },
+    must: {
+      en: 'Give fn the signal of an AbortController of yours, with a parent or without, and abort it at the deadline.',
+      vi: 'Hãy đưa cho fn signal của một AbortController do bạn tạo, có signal cha hay không cũng vậy, và hủy (abort) nó khi đến hạn chót.',
+    },
+    expected: 'aborted',
+    seen: told ? 'aborted' : 'not aborted',
+  }));
+}
+
 check(
   {
     id: 'hangs-up-at-the-deadline',
@@ -112,35 +151,11 @@ check(
     readOn: '10-robust-networking#deadline',
     needs: ['net'],
   },
-  async (bench) => {
-    const peer = await bench.peer(acceptNeverAnswer);
-    let signal: AbortSignal | undefined;
-    await outcomeOf(
-      bench,
-      () =>
-        withDeadline(SHORT_MS, (given) => {
-          signal = given;
-          return ask(bench, peer, given);
-        }),
-      { en: `The peer was silent, the deadline was ${SHORT_MS} ms`, vi: `Đầu bên kia im lặng, hạn chót là ${SHORT_MS} ms` },
-      IN_TIME,
-    );
-    const told = await bench.eventually(300, () => signal?.aborted === true);
-    const gone = told && (await bench.eventually(300, () => peer.connections.length === 0 || peer.open() === 0));
-    if (!gone) bench.mark();
-    bench.must(gone, () => ({
-      did: {
-        en: `Your promise had settled, and 300 ms later the signal of fn was ${told ? 'aborted, but its connection was' : 'not aborted: its connection was'} still open, waiting for an answer.`,
-        vi: `Promise của bạn đã xong, và 300 ms sau signal của fn ${told ? 'đã bị hủy, nhưng kết nối của nó' : 'vẫn chưa bị hủy: kết nối của nó'} vẫn mở, vẫn chờ câu trả lời.`,
-      },
-      must: {
-        en: 'Give fn the signal of an AbortController of yours, and abort it at the deadline.',
-        vi: 'Hãy đưa cho fn signal của một AbortController do bạn tạo, và hủy (abort) nó khi đến hạn chót.',
-      },
-      expected: 'aborted',
-      seen: told ? 'aborted' : 'not aborted',
-    }));
-  },
+  (bench) =>
+    together([
+      hangsUp(bench, { en: 'Without a parent', vi: 'Không có signal cha' }),
+      hangsUp(bench, { en: 'With a parent that nobody aborted', vi: 'Có signal cha mà không ai hủy' }, new AbortController().signal),
+    ]),
 );
 
 check(
@@ -203,6 +218,24 @@ check(
   },
 );
 
+/** A success is no reason to abort: what came of it may be read for a while yet. */
+async function mustLiveOn(bench: Bench, signal: AbortSignal, what: Text): Promise<void> {
+  // Some tidy up a moment after they have settled.
+  await new Promise((resolve) => setImmediate(resolve));
+  bench.must(!signal.aborted, () => ({
+    did: {
+      en: `${what.en} in time, your promise passed that on, and then you aborted the signal of fn.`,
+      vi: `${what.vi} kịp giờ, promise của bạn đưa ra đúng như thế, rồi bạn lại hủy (abort) signal của fn.`,
+    },
+    must: {
+      en: 'A result is no reason to abort. A `Response` lives on the signal that it was fetched with: aborted, its body can no longer be read.',
+      vi: 'Có kết quả không phải là lý do để hủy. Một `Response` sống nhờ signal đã dùng để fetch: hủy signal thì không đọc được body của nó nữa.',
+    },
+    expected: 'not aborted',
+    seen: 'aborted',
+  }));
+}
+
 check(
   {
     id: 'what-fn-says-comes-out',
@@ -215,11 +248,13 @@ check(
   },
   async (bench) => {
     const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+    // fn may be cut off by somebody else: a button of its own, a library that gives up.
+    const cancelled = new DOMException('This operation was aborted', 'AbortError');
     const scenes: { play: (signal: AbortSignal) => Promise<unknown>; wanted: Outcome<unknown>; what: Text }[] = [
       ...['pong', 0, undefined].map((value) => ({
         play: async () => value,
         wanted: { settled: 'resolved', value } as const,
-        what: { en: `fn resolved with ${JSON.stringify(value)}`, vi: `fn resolve ${JSON.stringify(value)}` },
+        what: { en: `fn resolved with ${show(value)}`, vi: `fn resolve ${show(value)}` },
       })),
       {
         play: async () => {
@@ -227,6 +262,14 @@ check(
         },
         wanted: { settled: 'rejected', error: reset },
         what: { en: 'fn rejected with ECONNRESET', vi: 'fn reject ECONNRESET' },
+      },
+      {
+        play: () => Promise.reject(cancelled),
+        wanted: { settled: 'rejected', error: cancelled },
+        what: {
+          en: 'Long before the deadline, its signal not aborted, fn rejected with an AbortError of its own',
+          vi: 'Còn lâu mới đến hạn chót, signal chưa bị hủy, fn reject với một AbortError của riêng nó',
+        },
       },
       {
         play: () => {
@@ -269,6 +312,7 @@ check(
         expected: '1, AbortSignal',
         seen: `${signals.length}, ${String(signal)}`,
       }));
+      if (wanted.settled === 'resolved') await mustLiveOn(bench, signal as AbortSignal, what);
     }
   },
 );
@@ -346,6 +390,16 @@ function mustGiveReason(bench: Bench, outcome: Outcome<unknown>, reason: unknown
   }));
 }
 
+/** How a parent may be aborted, each time anew: `abort()` makes its reason itself. */
+const REASONS: { abort: (parent: AbortController) => void; how: Text }[] = [
+  {
+    abort: (parent) => parent.abort(new Error('the user closed the tab')),
+    how: { en: 'abort(new Error(…))', vi: 'abort(new Error(…))' },
+  },
+  { abort: (parent) => parent.abort(), how: { en: 'abort(), whose reason is an AbortError', vi: 'abort(), với reason là một AbortError' } },
+  { abort: (parent) => parent.abort('shutdown'), how: { en: "abort('shutdown')", vi: "abort('shutdown')" } },
+];
+
 check(
   {
     id: 'parent-aborted-before',
@@ -357,29 +411,59 @@ check(
     readOn: '10-robust-networking#deadline',
   },
   async (bench) => {
-    const reason = new Error('the user closed the tab');
-    const what: Text = {
-      en: 'The parent had been aborted before you were called',
-      vi: 'Signal cha đã bị hủy trước khi hàm của bạn được gọi',
-    };
-    let calls = 0;
-    const fn = async (): Promise<string> => {
-      calls += 1;
-      return 'pong';
-    };
-    const outcome = await outcomeOf(bench, () => withDeadline(NEVER_MS, fn, AbortSignal.abort(reason)), what, {
-      en: 'Look at parent.aborted first.',
-      vi: 'Trước hết hãy xem parent.aborted.',
-    });
-    bench.must(calls === 0, () => ({
-      did: { en: `${what.en}, and fn was called.`, vi: `${what.vi}, vậy mà fn vẫn được gọi.` },
-      must: { en: 'Look at parent.aborted before you call fn.', vi: 'Hãy xem parent.aborted trước khi gọi fn.' },
-      expected: '0',
-      seen: String(calls),
-    }));
-    mustGiveReason(bench, outcome, reason, what);
+    for (const { abort, how } of REASONS) {
+      const parent = new AbortController();
+      abort(parent);
+      const what: Text = {
+        en: `Before you were called the parent had been aborted with ${how.en}`,
+        vi: `Trước khi hàm của bạn được gọi, signal cha đã bị hủy bằng ${how.vi}`,
+      };
+      let calls = 0;
+      const fn = async (): Promise<string> => {
+        calls += 1;
+        return 'pong';
+      };
+      const outcome = await outcomeOf(bench, () => withDeadline(NEVER_MS, fn, parent.signal), what, {
+        en: 'Look at parent.aborted first.',
+        vi: 'Trước hết hãy xem parent.aborted.',
+      });
+      bench.must(calls === 0, () => ({
+        did: { en: `${what.en}, and fn was called.`, vi: `${what.vi}, vậy mà fn vẫn được gọi.` },
+        must: { en: 'Look at parent.aborted before you call fn.', vi: 'Hãy xem parent.aborted trước khi gọi fn.' },
+        expected: '0',
+        seen: String(calls),
+      }));
+      mustGiveReason(bench, outcome, parent.signal.reason, what);
+    }
   },
 );
+
+async function abortsMeanwhile(bench: Bench, { abort, how }: (typeof REASONS)[number]): Promise<void> {
+  const parent = new AbortController();
+  const what: Text = {
+    en: `While fn ran the parent was aborted with ${how.en}`,
+    vi: `Khi fn đang chạy, signal cha bị hủy bằng ${how.vi}`,
+  };
+  let signal: AbortSignal | undefined;
+  const fn = (given: AbortSignal): Promise<never> => {
+    signal = given;
+    return deaf();
+  };
+  const outcome = outcomeOf(bench, () => withDeadline(NEVER_MS, fn, parent.signal), what, {
+    en: 'Reject as soon as the parent aborts, whatever fn does.',
+    vi: 'Signal cha vừa bị hủy thì hãy reject ngay, dù fn đang làm gì.',
+  });
+  await bench.eventually(300, () => signal !== undefined);
+  abort(parent);
+  mustGiveReason(bench, await outcome, parent.signal.reason, what);
+  const told = await bench.eventually(100, () => signal?.aborted === true);
+  bench.must(told, () => ({
+    did: { en: `${what.en}, and the signal of fn was not aborted.`, vi: `${what.vi}, nhưng signal của fn không bị hủy.` },
+    must: { en: 'Abort the signal of fn too.', vi: 'Hãy hủy cả signal của fn.' },
+    expected: 'aborted',
+    seen: 'not aborted',
+  }));
+}
 
 check(
   {
@@ -394,36 +478,7 @@ check(
     },
     readOn: '10-robust-networking#deadline',
   },
-  async (bench) => {
-    const reason = new Error('the user closed the tab');
-    const parent = new AbortController();
-    const what: Text = { en: 'The parent was aborted while fn ran', vi: 'Signal cha bị hủy khi fn đang chạy' };
-    let signal: AbortSignal | undefined;
-    const outcome = outcomeOf(
-      bench,
-      () =>
-        withDeadline(
-          NEVER_MS,
-          (given) => {
-            signal = given;
-            return deaf();
-          },
-          parent.signal,
-        ),
-      what,
-      { en: 'Reject as soon as the parent aborts, whatever fn does.', vi: 'Signal cha vừa bị hủy thì hãy reject ngay, dù fn đang làm gì.' },
-    );
-    await bench.eventually(300, () => signal !== undefined);
-    parent.abort(reason);
-    mustGiveReason(bench, await outcome, reason, what);
-    const told = await bench.eventually(100, () => signal?.aborted === true);
-    bench.must(told, () => ({
-      did: { en: `${what.en}, and the signal of fn was not aborted.`, vi: `${what.vi}, nhưng signal của fn không bị hủy.` },
-      must: { en: 'Abort the signal of fn too.', vi: 'Hãy hủy cả signal của fn.' },
-      expected: 'aborted',
-      seen: 'not aborted',
-    }));
-  },
+  (bench) => together(REASONS.map((reason) => abortsMeanwhile(bench, reason))),
 );
 
 check(
@@ -470,6 +525,49 @@ check(
   },
 );
 
+/** Every way in which a call with a parent can settle. */
+const WAYS_OUT: { what: Text; call: (parent: AbortController) => Promise<unknown> }[] = [
+  { what: { en: 'a result', vi: 'một kết quả' }, call: ({ signal }) => withDeadline(NEVER_MS, async () => 'pong', signal) },
+  {
+    what: { en: 'a rejection of fn', vi: 'một lần fn reject' },
+    call: ({ signal }) => withDeadline(NEVER_MS, () => Promise.reject(new Error('refused')), signal),
+  },
+  {
+    what: { en: 'an exception that fn threw at once', vi: 'một lỗi mà fn ném ra ngay' },
+    call: ({ signal }) =>
+      withDeadline(
+        NEVER_MS,
+        () => {
+          throw new Error('bad address');
+        },
+        signal,
+      ),
+  },
+  { what: { en: 'a timeout', vi: 'một lần hết giờ' }, call: ({ signal }) => withDeadline(SHORT_MS / 3, deaf, signal) },
+  {
+    what: { en: 'an abort of the parent itself', vi: 'một lần chính signal cha bị hủy' },
+    call: (parent) => {
+      const settled = withDeadline(NEVER_MS, deaf, parent.signal);
+      parent.abort(new Error('shutdown'));
+      return settled;
+    },
+  },
+];
+
+/** How many 'abort' listeners are left on the parent. A call that does not settle is for other checks to judge. */
+async function listenersAfter(bench: Bench, { what, call }: (typeof WAYS_OUT)[number]): Promise<{ what: Text; count: number }> {
+  const parent = new AbortController();
+  let settled = false;
+  const done = (): void => {
+    settled = true;
+  };
+  void (async () => call(parent))().then(done, done);
+  await bench.eventually(SHORT_MS * 4, () => settled);
+  const count = (): number => getEventListeners(parent.signal, 'abort').length;
+  if (settled) await bench.eventually(100, () => count() === 0);
+  return { what, count: settled ? count() : 0 };
+}
+
 check(
   {
     id: 'parent-is-let-go',
@@ -481,24 +579,20 @@ check(
     readOn: '10-robust-networking#deadline',
   },
   async (bench) => {
-    const { signal } = new AbortController();
-    const quietly = (call: Promise<unknown>): Promise<unknown> => Promise.race([call.catch(() => undefined), bench.quiet(SHORT_MS * 4)]);
-    await quietly(withDeadline(NEVER_MS, async () => 'pong', signal));
-    await quietly(withDeadline(NEVER_MS, () => Promise.reject(new Error('refused')), signal));
-    await quietly(withDeadline(SHORT_MS / 3, deaf, signal));
-    const free = await bench.eventually(100, () => getEventListeners(signal, 'abort').length === 0);
-    const left = getEventListeners(signal, 'abort').length;
-    bench.must(free, () => ({
+    const afterwards = await Promise.all(WAYS_OUT.map((way) => listenersAfter(bench, way)));
+    const left = afterwards.filter(({ count }) => count > 0);
+    const list = (language: keyof Text): string => left.map(({ what, count }) => `${what[language]} (${count})`).join(', ');
+    bench.must(left.length === 0, () => ({
       did: {
-        en: `After 3 calls with one parent, a result, a failure and a timeout, ${left === 1 ? "1 'abort' listener was" : `${left} 'abort' listeners were`} left on it.`,
-        vi: `Sau 3 lời gọi với cùng một signal cha, một kết quả, một thất bại và một lần hết giờ, trên nó còn sót ${left} listener 'abort'.`,
+        en: `Your promise had settled, and 'abort' listeners were left on the parent after ${list('en')}.`,
+        vi: `Promise của bạn đã xong, mà trên signal cha còn sót listener 'abort' sau ${list('vi')}.`,
       },
       must: {
-        en: 'removeEventListener() when your promise settles, or join the signals with AbortSignal.any.',
-        vi: 'Hãy removeEventListener() khi promise của bạn xong, hoặc ghép các signal bằng AbortSignal.any.',
+        en: 'removeEventListener() on every way out, or join the signals with AbortSignal.any.',
+        vi: 'Hãy removeEventListener() ở mọi lối ra, hoặc ghép các signal bằng AbortSignal.any.',
       },
       expected: '0',
-      seen: String(left),
+      seen: list('en'),
     }));
   },
 );
@@ -536,8 +630,8 @@ check(
       ];
       const peer = await bench.peer(answer(status, bytes.length, ...pieces));
       const what: Text = {
-        en: `The peer answered ${status} with ${JSON.stringify(text)}`,
-        vi: `Đầu bên kia trả lời ${status} với ${JSON.stringify(text)}`,
+        en: `The peer answered ${status} with ${show(text)}`,
+        vi: `Đầu bên kia trả lời ${status} với ${show(text)}`,
       };
       const outcome = await outcomeOf(bench, () => fetchWithDeadline(url(peer), NEVER_MS), what, {
         en: 'Resolve as soon as the whole body has arrived.',
@@ -554,10 +648,36 @@ check(
           en: 'Resolve with the whole body as text, whatever the status. Decode it as a whole, not piece by piece.',
           vi: 'Hãy resolve với toàn bộ body dưới dạng chuỗi, dù status là gì. Hãy giải mã cả body, đừng giải mã từng mẩu.',
         },
-        expected: JSON.stringify(text),
-        seen: outcome.settled === 'resolved' ? JSON.stringify(outcome.value) : describeError(outcome.error),
+        expected: show(text),
+        seen: outcome.settled === 'resolved' ? show(outcome.value) : describeError(outcome.error),
       }));
     }
+  },
+);
+
+check(
+  {
+    id: 'the-wait-is-covered',
+    title: { en: 'A server that never answers ends at the deadline', vi: 'Server không bao giờ trả lời cũng kết thúc đúng hạn chót' },
+    why: {
+      en: 'A process that hangs still accepts: its kernel does that. No header ever comes, so a clock that waits for the headers before it starts never starts.',
+      vi: 'Tiến trình bị treo vẫn nhận kết nối: kernel của nó làm việc đó. Header không bao giờ đến, nên đồng hồ nào đợi có header mới chạy thì không bao giờ chạy.',
+    },
+    readOn: '10-robust-networking#deadline',
+    needs: ['net', 'http'],
+  },
+  async (bench) => {
+    await loadFetch();
+    const peer = await bench.peer(acceptNeverAnswer);
+    const what: Text = {
+      en: `The peer accepted and never answered, totalMs was ${SHORT_MS}`,
+      vi: `Đầu bên kia nhận kết nối mà không bao giờ trả lời, totalMs là ${SHORT_MS}`,
+    };
+    const outcome = await outcomeOf(bench, () => fetchWithDeadline(url(peer), SHORT_MS), what, {
+      en: 'Start the clock before the connect: totalMs covers everything.',
+      vi: 'Hãy cho đồng hồ chạy trước khi kết nối: totalMs tính tất cả.',
+    });
+    mustTimeOut(bench, outcome, what);
   },
 );
 

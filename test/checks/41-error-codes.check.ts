@@ -1,7 +1,20 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { get } from 'node:http';
 import { connect, createServer, type LookupFunction } from 'node:net';
-import { acceptNeverAnswer, type Bench, check, cut, describeError, type Finding, type Peer, program, type Script, type Text } from '#lab';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  acceptNeverAnswer,
+  type Bench,
+  check,
+  cut,
+  describeError,
+  type Finding,
+  type Peer,
+  program,
+  type Script,
+  same,
+  type Text,
+} from '#lab';
 
 type Starter = typeof import('../../exercises/41-error-codes/starter.ts');
 
@@ -70,13 +83,17 @@ function say(made: Text, error: unknown, name: string, answer: ReturnType<typeof
 
 const ADVICE: Record<string, Text> = {
   errorCode: {
-    en: ' Go from the outside in: the name TimeoutError, a string code, then the cause or the errors.',
-    vi: ' Hãy đi từ ngoài vào trong: tên TimeoutError, code kiểu chuỗi, rồi tới cause hoặc errors.',
+    en: ' Look for the name TimeoutError in the whole chain; else take the first string code, from the outside in, through cause and errors.',
+    vi: ' Hãy tìm tên TimeoutError trong cả chuỗi; không có thì lấy code kiểu chuỗi đầu tiên, đi từ ngoài vào trong qua cause và errors.',
+  },
+  isTransient: {
+    en: ' It goes by the answer of errorCode, and is true for the codes that the task lists.',
+    vi: ' Hàm này xét theo câu trả lời của errorCode, và là true với những mã mà đề bài liệt kê.',
   },
 };
 
-function coded(code: string, message = `${code}: made by the check`): Error {
-  return Object.assign(new Error(message), { code });
+function coded(code: string | number, message = `${code}: made by the check`, cause?: unknown): Error {
+  return Object.assign(new Error(message, cause === undefined ? {} : { cause }), { code });
 }
 
 /** What `fetch` rejects with when its client fails like this. */
@@ -264,6 +281,39 @@ check(
 
 check(
   {
+    id: 'the-outermost-code',
+    title: { en: 'Of several codes the outermost counts', vi: 'Có nhiều mã thì mã ngoài cùng được tính' },
+    why: {
+      en: 'A library that sets a code of its own says what the failure means for the call, and keeps the older error as its cause. Whoever digs for the innermost code overrules it, and repeats what it gave up for good.',
+      vi: 'Thư viện đặt mã của riêng nó là để nói sự cố có nghĩa gì đối với lời gọi, và giữ lỗi cũ trong cause. Ai đào tới mã trong cùng là bác lời thư viện, và lặp lại thứ nó đã bỏ hẳn.',
+    },
+    readOn: '10-robust-networking#fetch-codes',
+  },
+  (bench) => {
+    const reset = coded('ECONNRESET', 'read ECONNRESET');
+    judge(bench, {
+      made: {
+        en: 'A library gave up, and kept the reset as the cause',
+        vi: 'Một thư viện bỏ cuộc, và giữ lỗi bị ngắt đột ngột trong cause',
+      },
+      error: coded('ERR_BAD_RESPONSE', 'the answer makes no sense', reset),
+      code: 'ERR_BAD_RESPONSE',
+      transient: false,
+    });
+    judge(bench, {
+      made: {
+        en: 'A connect timed out, with a name that does not exist as its cause',
+        vi: 'Kết nối bị timeout, cause là một tên không tồn tại',
+      },
+      error: new Error('cannot load', { cause: coded('ETIMEDOUT', 'connect ETIMEDOUT', coded('ENOTFOUND')) }),
+      code: 'ETIMEDOUT',
+      transient: true,
+    });
+  },
+);
+
+check(
+  {
     id: 'a-timeout-by-its-name',
     title: { en: 'A timeout is known by its name', vi: 'Timeout nhận ra bằng tên' },
     why: {
@@ -280,10 +330,19 @@ check(
       vi: 'fetch() với AbortSignal.timeout(30), không có câu trả lời',
     };
     judge(bench, { made, error, code: 'TimeoutError', transient: true });
-    const wrapped = new Error('cannot load the profile', { cause: error });
+    let wrapped = error;
+    for (const layers of [1, 2, 3]) {
+      wrapped = new Error(`layer ${layers}`, { cause: wrapped });
+      judge(bench, {
+        made: { en: `${made.en}, wrapped in ${layers} layers`, vi: `${made.vi}, được bọc ${layers} lớp` },
+        error: wrapped,
+        code: 'TimeoutError',
+        transient: true,
+      });
+    }
     judge(bench, {
-      made: { en: `${made.en}, wrapped once`, vi: `${made.vi}, được bọc một lớp` },
-      error: wrapped,
+      made: { en: 'Promise.any over two such calls', vi: 'Promise.any trên hai lời gọi như thế' },
+      error: new AggregateError([error, error]),
       code: 'TimeoutError',
       transient: true,
     });
@@ -294,6 +353,35 @@ check(
       code: 'TimeoutError',
       transient: true,
     });
+  },
+);
+
+check(
+  {
+    id: 'a-timeout-that-aborts',
+    title: { en: 'An AbortError may be a timeout', vi: 'AbortError có thể là timeout' },
+    why: {
+      en: 'timers/promises and events.once answer every signal with an AbortError, a signal of AbortSignal.timeout too: nobody cancelled, the time was up. Whoever stops at ABORT_ERR gives up what may succeed a little later.',
+      vi: 'timers/promises và events.once trả lời mọi tín hiệu bằng AbortError, kể cả tín hiệu của AbortSignal.timeout: không ai hủy cả, chỉ là hết giờ. Ai dừng lại ở ABORT_ERR thì bỏ cuộc với thứ lát nữa có thể thành công.',
+    },
+    readOn: '10-robust-networking#fetch-codes',
+  },
+  async (bench) => {
+    const cases: [call: Text, error: unknown][] = [
+      [
+        { en: 'setTimeout() of timers/promises', vi: 'setTimeout() của timers/promises' },
+        await errorOf(delay(60_000, undefined, { signal: AbortSignal.timeout(1) })),
+      ],
+      [same('events.once()'), await errorOf(once(new EventEmitter(), 'never', { signal: AbortSignal.timeout(1) }))],
+    ];
+    for (const [call, error] of cases) {
+      judge(bench, {
+        made: { en: `${call.en} with AbortSignal.timeout(1)`, vi: `${call.vi} với AbortSignal.timeout(1)` },
+        error,
+        code: 'TimeoutError',
+        transient: true,
+      });
+    }
   },
 );
 
@@ -331,6 +419,11 @@ check(
       code,
       transient: false,
     });
+    judge(bench, {
+      made: { en: 'A request of undici, aborted by its caller', vi: 'Một request của undici, bị bên gọi hủy (abort)' },
+      error: Object.assign(coded('UND_ERR_ABORTED', 'Request aborted'), { name: 'AbortError' }),
+      transient: false,
+    });
   },
 );
 
@@ -343,7 +436,7 @@ check(
       vi: 'Một tên có nhiều địa chỉ thì mỗi địa chỉ hỏng một lần; Promise.any trên nhiều bản sao cũng vậy. Message chung thì rỗng hoặc không nói gì, còn nguyên nhân nằm trong `errors`.',
     },
     readOn: '10-robust-networking#error-codes',
-    needs: ['net'],
+    needs: ['net', 'http'],
   },
   async (bench) => {
     const port = await bench.refusingPort();
@@ -351,6 +444,7 @@ check(
       Promise.any([connectError(port), connectError(port)].map(async (failing) => Promise.reject(await failing))),
     );
     const addresses = await connectError(port, twoAddresses);
+    const fetches = await errorOf(Promise.any([1, 2].map(() => fetch(`http://127.0.0.1:${port}/`))));
     const cases: Case[] = [
       {
         made: { en: 'Promise.any over two connects to a closed port', vi: 'Promise.any trên hai lần kết nối tới một cổng đóng' },
@@ -369,6 +463,21 @@ check(
         error: fetchFailed(new AggregateError([new Error('no code here'), coded('ECONNREFUSED')])),
         code: 'ECONNREFUSED',
         transient: true,
+      },
+      {
+        made: { en: 'Promise.any over two fetches to a closed port', vi: 'Promise.any trên hai lần fetch tới một cổng đóng' },
+        error: fetches,
+        code: 'ECONNREFUSED',
+        transient: true,
+      },
+      {
+        made: {
+          en: 'Promise.any over two replicas, a name that does not exist and a closed port, in this order',
+          vi: 'Promise.any trên hai bản sao, lần lượt là một tên không tồn tại và một cổng đóng',
+        },
+        error: new AggregateError([coded('ENOTFOUND'), coded('ECONNREFUSED')]),
+        code: 'ENOTFOUND',
+        transient: false,
       },
     ];
     for (const each of cases) judge(bench, each);
@@ -463,6 +572,36 @@ check(
         transient: false,
       },
       {
+        made: { en: 'fetch() to a server whose certificate has expired', vi: 'fetch() tới server có chứng chỉ đã hết hạn' },
+        error: fetchFailed(coded('CERT_HAS_EXPIRED')),
+        code: 'CERT_HAS_EXPIRED',
+        transient: false,
+      },
+      {
+        made: { en: 'fetch() with options that undici does not take', vi: 'fetch() với options mà undici không nhận' },
+        error: fetchFailed(coded('UND_ERR_INVALID_ARG')),
+        code: 'UND_ERR_INVALID_ARG',
+        transient: false,
+      },
+      {
+        made: { en: 'connect() to a socket file that is not there', vi: 'connect() tới một file socket không có' },
+        error: Object.assign(coded('ENOENT', 'connect ENOENT /run/shop.sock'), { syscall: 'connect' }),
+        code: 'ENOENT',
+        transient: false,
+      },
+      {
+        made: { en: 'connect() to a socket file that we may not use', vi: 'connect() tới một file socket mà ta không có quyền dùng' },
+        error: Object.assign(coded('EACCES', 'connect EACCES /run/shop.sock'), { syscall: 'connect' }),
+        code: 'EACCES',
+        transient: false,
+      },
+      {
+        made: { en: 'A connection that this machine itself gave up', vi: 'Một kết nối do chính máy này bỏ dở' },
+        error: coded('ECONNABORTED'),
+        code: 'ECONNABORTED',
+        transient: false,
+      },
+      {
         made: { en: 'A write after our own end()', vi: 'Ghi sau end() của chính mình' },
         error: coded('ERR_STREAM_WRITE_AFTER_END'),
         code: 'ERR_STREAM_WRITE_AFTER_END',
@@ -482,7 +621,7 @@ check(
 check(
   {
     id: 'words-are-no-codes',
-    title: { en: 'What a message says does not count', vi: 'Những gì message nói không tính' },
+    title: { en: 'Neither a message nor a number is a code', vi: 'Message hay con số đều không phải mã' },
     why: {
       en: 'Messages are written for people: they change with the version, and they quote. A log line of another service that mentions ECONNRESET is no reason to repeat a payment.',
       vi: 'Message viết cho người đọc: mỗi phiên bản một khác, và hay trích lời nơi khác. Một dòng log của dịch vụ khác có nhắc ECONNRESET không phải lý do để lặp lại một khoản thanh toán.',
@@ -515,6 +654,15 @@ check(
       error: numbered,
       code: undefined,
       transient: false,
+    });
+    judge(bench, {
+      made: {
+        en: 'A client numbers its codes, and keeps the reset as the cause',
+        vi: 'Client dùng mã là con số, và giữ lỗi bị ngắt đột ngột trong cause',
+      },
+      error: coded(14, 'UNAVAILABLE', coded('ECONNRESET', 'read ECONNRESET')),
+      code: 'ECONNRESET',
+      transient: true,
     });
   },
 );

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { type Bench, both, check, type Finding, program, same } from '#lab';
 
 type Starter = typeof import('../../exercises/45-read-the-wire/starter.ts');
@@ -56,6 +57,18 @@ const captures = {
 16:25:44.545151 IP 127.0.0.1.49200 > 127.0.0.1.1025: Flags [F.], seq 7, ack 24, win 64, options [nop,nop,TS val 638412159 ecr 3299258921], length 0
 16:25:44.545164 IP 127.0.0.1.1025 > 127.0.0.1.49200: Flags [.], ack 8, win 64, options [nop,nop,TS val 3299258922 ecr 638412159], length 0
 `,
+  'same-port': `
+23:55:00.266053 IP 127.0.0.1.3000 > 127.0.0.2.3000: Flags [S], seq 2468666006, win 65495, options [mss 65495,sackOK,TS val 3695041854 ecr 0,nop,wscale 10], length 0
+23:55:00.266071 IP 127.0.0.2.3000 > 127.0.0.1.3000: Flags [S.], seq 2206740741, ack 2468666007, win 65483, options [mss 65495,sackOK,TS val 1494342754 ecr 3695041854,nop,wscale 10], length 0
+23:55:00.266087 IP 127.0.0.1.3000 > 127.0.0.2.3000: Flags [.], ack 1, win 64, options [nop,nop,TS val 3695041855 ecr 1494342754], length 0
+23:55:00.267019 IP 127.0.0.1.3000 > 127.0.0.2.3000: Flags [P.], seq 1:23, ack 1, win 64, options [nop,nop,TS val 3695041855 ecr 1494342754], length 22
+23:55:00.267027 IP 127.0.0.2.3000 > 127.0.0.1.3000: Flags [.], ack 23, win 64, options [nop,nop,TS val 1494342754 ecr 3695041855], length 0
+23:55:00.267419 IP 127.0.0.2.3000 > 127.0.0.1.3000: Flags [P.], seq 1:7, ack 23, win 64, options [nop,nop,TS val 1494342755 ecr 3695041855], length 6
+23:55:00.267424 IP 127.0.0.1.3000 > 127.0.0.2.3000: Flags [.], ack 7, win 64, options [nop,nop,TS val 3695041856 ecr 1494342755], length 0
+23:55:00.267937 IP 127.0.0.1.3000 > 127.0.0.2.3000: Flags [F.], seq 23, ack 7, win 64, options [nop,nop,TS val 3695041856 ecr 1494342755], length 0
+23:55:00.268382 IP 127.0.0.2.3000 > 127.0.0.1.3000: Flags [F.], seq 7, ack 24, win 64, options [nop,nop,TS val 1494342756 ecr 3695041856], length 0
+23:55:00.268392 IP 127.0.0.1.3000 > 127.0.0.2.3000: Flags [.], ack 8, win 64, options [nop,nop,TS val 3695041857 ecr 1494342756], length 0
+`,
   http: `
 16:25:46.491144 IP 127.0.0.1.50674 > 127.0.0.1.8080: Flags [S], seq 2535937073, win 65495, options [mss 65495,sackOK,TS val 4017875724 ecr 0,nop,wscale 10], length 0
 16:25:46.491159 IP 127.0.0.1.8080 > 127.0.0.1.50674: Flags [S.], seq 4209060727, ack 2535937074, win 65483, options [mss 65495,sackOK,TS val 4283501566 ecr 4017875724,nop,wscale 10], length 0
@@ -79,6 +92,10 @@ const captures = {
 16:26:44.065997 lo    In  IP 127.0.0.1.43856 > 127.0.0.1.3000: Flags [F.], seq 23, ack 7, win 64, options [nop,nop,TS val 2618321105 ecr 245523300], length 0
 16:26:44.066915 lo    In  IP 127.0.0.1.3000 > 127.0.0.1.43856: Flags [F.], seq 7, ack 24, win 64, options [nop,nop,TS val 245523307 ecr 2618321105], length 0
 16:26:44.066934 lo    In  IP 127.0.0.1.43856 > 127.0.0.1.3000: Flags [.], ack 8, win 64, options [nop,nop,TS val 2618321106 ecr 245523307], length 0
+`,
+  'other-machine': `
+23:55:05.802545 eth0  Out IP 10.0.0.1.54728 > 10.0.0.2.3999: Flags [S], seq 4197759530, win 64240, options [mss 1460,sackOK,TS val 2398943684 ecr 0,nop,wscale 10], length 0
+23:55:05.802573 eth0  In  IP 10.0.0.2.3999 > 10.0.0.1.54728: Flags [R.], seq 0, ack 4197759531, win 0, length 0
 `,
   ecn: `
 16:37:17.050486 IP 127.0.0.1.46330 > 127.0.0.1.3000: Flags [SEW], seq 2259696362, win 65495, options [mss 65495,sackOK,TS val 1558279887 ecr 0,nop,wscale 10], length 0
@@ -136,6 +153,19 @@ const captures = {
 	0x0000:  4500 0028 0000 4000 4006 3cce 7f00 0001
 	0x0010:  7f00 0001 0f9f de90 0000 0000 af86 94be
 	0x0020:  5014 0000 7f59 0000
+`,
+  'refused-late': `
+23:55:02.086554 IP 127.0.0.1.59676 > 127.0.0.1.3999: Flags [S], seq 3107883665, win 65495, options [mss 65495,sackOK,TS val 1328577388 ecr 0,nop,wscale 10], length 0
+23:55:03.117395 IP 127.0.0.1.59676 > 127.0.0.1.3999: Flags [S], seq 3107883665, win 65495, options [mss 65495,sackOK,TS val 1328578419 ecr 0,nop,wscale 10], length 0
+23:55:03.117422 IP 127.0.0.1.3999 > 127.0.0.1.59676: Flags [R.], seq 0, ack 3107883666, win 0, length 0
+`,
+  zero: `
+23:55:08.008230 IP 127.0.0.1.43134 > 127.0.0.1.3998: Flags [S], seq 4294967295, win 65495, options [mss 65495,sackOK,TS val 1011382884 ecr 0,nop,wscale 10], length 0
+23:55:08.008247 IP 127.0.0.1.3998 > 127.0.0.1.43134: Flags [R.], seq 0, ack 0, win 0, length 0
+`,
+  'ipv6-with-dots': `
+23:55:09.794080 IP6 ::10.0.0.1.53822 > ::10.0.0.1.3997: Flags [S], seq 4058074724, win 65476, options [mss 65476,sackOK,TS val 1470680735 ecr 0,nop,wscale 10], length 0
+23:55:09.794095 IP6 ::10.0.0.1.3997 > ::10.0.0.1.53822: Flags [R.], seq 0, ack 4058074725, win 0, length 0
 `,
   'reset-by-server': `
 16:25:54.722835 IP 127.0.0.1.43208 > 127.0.0.1.9000: Flags [S], seq 3047412663, win 65495, options [mss 65495,sackOK,TS val 2593308240 ecr 0,nop,wscale 10], length 0
@@ -272,18 +302,10 @@ function short(line: string): string {
   return line.replace(/ options \[[^\]]*\],/, '').trim();
 }
 
-/** Order of the flags within the array is nobody's business. */
+/** In the words of the code, so that 1 and '1' look different. The order of flags within an array is nobody's business. */
 function shown(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(String).sort().join(', ')}]`;
-  if (typeof value === 'number') return String(value);
-  if (typeof value === 'string') return `'${value}'`;
-  if (value === undefined) return 'undefined';
-  if (value && typeof value === 'object') {
-    const { host, port, start, end } = value as Record<string, unknown>;
-    if (host !== undefined || port !== undefined) return `${shown(host)} port ${shown(port)}`;
-    if (start !== undefined || end !== undefined) return `${start} to ${end}`;
-  }
-  return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(shown).sort().join(', ')}]`;
+  return inspect(value, { depth: 2, breakLength: Number.POSITIVE_INFINITY });
 }
 
 /** Whether two fields are the same, type included: the number 3000 is not the text '3000'. */
@@ -294,6 +316,19 @@ function isSame(wanted: unknown, seen: unknown): boolean {
     return Object.entries(wanted).every(([key, value]) => other?.[key] === value);
   }
   return wanted === seen;
+}
+
+const KINDS: Finding['must'] = {
+  en: 'Give each field the type that the task names: numbers as numbers, and flags as an array of names.',
+  vi: 'Hãy trả mỗi trường đúng kiểu mà đề bài nêu: số là number, còn flags là mảng các tên.',
+};
+
+/** Whether what was read is of the kind that was wanted, and wrong only in its value. Null is of every kind. */
+function isOfKind(wanted: unknown, seen: unknown): boolean {
+  if (wanted === null || seen === null) return true;
+  if (typeof wanted !== 'object') return typeof wanted === typeof seen;
+  if (typeof seen !== 'object' || Array.isArray(wanted) !== Array.isArray(seen)) return false;
+  return Array.isArray(wanted) || Object.entries(wanted).every(([key, value]) => isOfKind(value, (seen as Record<string, unknown>)[key]));
 }
 
 /** A program that throws is told so, with the line that it threw on. */
@@ -325,7 +360,7 @@ function reads(bench: Bench, line: string, wanted: Partial<Segment>, must: Findi
           ? `Your parser read ${what} out of \`${short(line)}\``
           : `Parser của bạn đọc ra ${what} từ dòng \`${short(line)}\``;
       }),
-      must,
+      must: !segment || isOfKind(value, seen) ? must : KINDS,
       expected: `${field} = ${shown(value)}`,
       seen: segment ? `${field} = ${shown(seen)}` : shown(segment),
     });
@@ -441,6 +476,16 @@ check(
     reads(bench, lineOf('refused', 1), { flags: ['RST', 'ACK'], seq: { start: 0, end: 0 }, win: 0, length: 0 }, must);
     const late = 4020208782;
     reads(bench, lineOf('late-write', 7), { flags: ['RST'], seq: { start: late, end: late }, ack: null, win: 0, length: 0 }, must);
+    // The SYN before it has the last of all numbers, so that the next one is 0.
+    reads(
+      bench,
+      lineOf('zero', 1),
+      { flags: ['RST', 'ACK'], seq: { start: 0, end: 0 }, ack: 0, win: 0, length: 0 },
+      {
+        en: 'After 4294967295 comes 0, a number like any other. Only what the line does not have is null.',
+        vi: 'Sau 4294967295 là 0, một số như mọi số khác. Chỉ trường nào dòng không có mới là null.',
+      },
+    );
   },
 );
 
@@ -490,6 +535,15 @@ check(
       must,
     );
     reads(bench, lineOf('clean-close-ipv6', 1), { src: shop, dst: caller, flags: ['SYN', 'ACK'], win: 65464 }, must);
+    reads(
+      bench,
+      lineOf('ipv6-with-dots', 0),
+      { src: { host: '::10.0.0.1', port: 53822 }, dst: { host: '::10.0.0.1', port: 3997 } },
+      {
+        en: 'An IPv6 address may end in the form of IPv4, with dots of its own: only the last dot is followed by the port.',
+        vi: 'Địa chỉ IPv6 có thể kết thúc ở dạng IPv4, tức là có sẵn dấu chấm: chỉ sau dấu chấm cuối cùng mới là cổng.',
+      },
+    );
   },
 );
 
@@ -538,6 +592,16 @@ check(
       { time: '16:26:44.057988', src: { host: '127.0.0.1', port: 43856 }, dst: { host: '127.0.0.1', port: 3000 }, length: 22 },
       must,
     );
+    const [here, there] = [
+      { host: '10.0.0.1', port: 54728 },
+      { host: '10.0.0.2', port: 3999 },
+    ];
+    const anyInterface = {
+      en: 'The two words in front are the name of an interface and a direction, whichever they are: `lo    In`, `eth0  Out`.',
+      vi: 'Hai từ đứng trước là tên một giao diện và một chiều, bất kể là gì: `lo    In`, `eth0  Out`.',
+    };
+    reads(bench, lineOf('other-machine', 0), { time: '23:55:05.802545', src: here, dst: there, flags: ['SYN'], length: 0 }, anyInterface);
+    reads(bench, lineOf('other-machine', 1), { src: there, dst: here, flags: ['RST', 'ACK'], length: 0 }, anyInterface);
   },
 );
 
@@ -571,7 +635,7 @@ check(
           vi: 'Segment TCP có hai địa chỉ kèm cổng và `Flags […]`. Mọi dòng khác thì trả về null.',
         },
         expected: 'null',
-        seen: JSON.stringify(segment) ?? 'undefined',
+        seen: shown(segment),
       });
     }
   },
@@ -588,9 +652,9 @@ check(
     readOn,
   },
   (bench) =>
-    diagnoses(bench, ['refused', 'refused-ipv6', 'hex'], 'refused', {
-      en: 'No SYN+ACK, and a RST from the other side: refused.',
-      vi: 'Không có SYN+ACK, và có RST từ đầu bên kia: bị từ chối.',
+    diagnoses(bench, ['refused', 'refused-ipv6', 'hex', 'refused-late'], 'refused', {
+      en: 'No SYN+ACK, and a RST from the other side, however many SYNs went before it: refused.',
+      vi: 'Không có SYN+ACK, và có RST từ đầu bên kia, dù trước đó đã gửi bao nhiêu SYN: bị từ chối.',
     }),
 );
 
@@ -614,17 +678,17 @@ check(
 check(
   {
     id: 'tells-no-answer',
-    title: { en: 'SYNs and nothing else: no answer', vi: 'Chỉ có SYN, ngoài ra không gì cả: không ai trả lời' },
+    title: { en: 'SYNs and no other segment: no answer', vi: 'Chỉ có SYN, không có segment nào khác: không ai trả lời' },
     why: {
-      en: 'It rings and rings. A firewall drops the SYN, the machine is off, or the accept queue is full. One SYN without an answer is enough when the caller has little patience.',
-      vi: 'Chuông cứ đổ mãi. Tường lửa vứt SYN đi, máy đang tắt, hoặc hàng đợi accept đã đầy. Bên gọi ít kiên nhẫn thì chỉ một SYN không lời đáp là đủ.',
+      en: 'It rings and rings. A firewall drops the SYN, the machine is off, or the accept queue is full. One SYN without an answer is enough when the caller has little patience. A firewall may also say so by ICMP, but then it is the firewall that speaks, and not the other side.',
+      vi: 'Chuông cứ đổ mãi. Tường lửa vứt SYN đi, máy đang tắt, hoặc hàng đợi accept đã đầy. Bên gọi ít kiên nhẫn thì chỉ một SYN không lời đáp là đủ. Tường lửa cũng có thể báo bằng ICMP, nhưng đó là tiếng của tường lửa, không phải của đầu bên kia.',
     },
     readOn,
   },
   (bench) =>
-    diagnoses(bench, ['dropped', 'dropped-ipv6', 'queue-full'], 'no-answer', {
-      en: 'Every segment comes from the caller, one SYN or several: no answer.',
-      vi: 'Mọi segment đều từ bên gọi, một SYN hay nhiều SYN: không ai trả lời.',
+    diagnoses(bench, ['dropped', 'dropped-ipv6', 'queue-full', 'other'], 'no-answer', {
+      en: 'Every segment comes from the caller, one SYN or several: no answer. An ICMP message is no segment.',
+      vi: 'Mọi segment đều từ bên gọi, một SYN hay nhiều SYN: không ai trả lời. Thông báo ICMP không phải segment.',
     }),
 );
 
@@ -633,19 +697,19 @@ check(
     id: 'tells-clean-close',
     title: { en: 'A FIN from each side is a clean close', vi: 'Mỗi bên một FIN là đóng sạch' },
     why: {
-      en: 'Either side may say goodbye first, and the port numbers do not tell who is who. A segment that was lost and sent again changes nothing either: that is what TCP is for.',
-      vi: 'Bên nào chào trước cũng được, và số cổng không cho biết ai là ai. Có segment bị mất rồi được gửi lại thì cũng vậy: TCP sinh ra để lo việc đó.',
+      en: 'Either side may say goodbye first, and the port numbers do not tell who is who: both sides may even use the same one. A segment that was lost and sent again changes nothing either: that is what TCP is for.',
+      vi: 'Bên nào chào trước cũng được, và số cổng không cho biết ai là ai: hai bên thậm chí có thể dùng cùng một số. Có segment bị mất rồi được gửi lại thì cũng vậy: TCP sinh ra để lo việc đó.',
     },
     readOn,
   },
   (bench) =>
     diagnoses(
       bench,
-      ['clean-close', 'clean-close-ipv6', 'server-first', 'low-client-port', 'http', 'any-interface', 'ecn', 'lost'],
+      ['clean-close', 'clean-close-ipv6', 'server-first', 'low-client-port', 'same-port', 'http', 'any-interface', 'ecn', 'lost'],
       'clean-close',
       {
-        en: 'A FIN from the caller, a FIN from the other side, and no RST: a clean close.',
-        vi: 'Một FIN từ bên gọi, một FIN từ đầu bên kia, và không có RST: đóng sạch.',
+        en: 'A FIN from the caller, a FIN from the other side, and no RST: a clean close. A side is its host and its port together.',
+        vi: 'Một FIN từ bên gọi, một FIN từ đầu bên kia, và không có RST: đóng sạch. Mỗi bên được xác định bằng cả host lẫn cổng.',
       },
     ),
 );

@@ -1,4 +1,5 @@
-import { type Bench, check, type Finding, type Outcome, type Postgres, program, type Queryable, type Text } from '#lab';
+import { inspect } from 'node:util';
+import { type Bench, check, type Finding, type Outcome, type Postgres, program, type Queryable, show, type Text } from '#lab';
 
 type Starter = typeof import('../../exercises/51-batch-insert/starter.ts');
 type NewComment = Parameters<Starter['insertComments']>[1][number];
@@ -43,6 +44,13 @@ function wordsOf(error: unknown): string {
   return code === undefined ? `${error.name}: ${error.message}` : `${code}: ${error.message}`;
 }
 
+/** What a method of `pg` or PGlite meets when it is called without its object. */
+class WithoutObject extends TypeError {
+  constructor() {
+    super('query was called without its object');
+  }
+}
+
 /** The database as the learner sees it: every query is one trip there and back. */
 class Counted implements Queryable {
   trips = 0;
@@ -62,7 +70,8 @@ class Counted implements Queryable {
     this.#after = after;
   }
 
-  readonly query = async <R>(text: string, values?: unknown[]): Promise<{ rows: R[] }> => {
+  async query<R>(text: string, values?: unknown[]): Promise<{ rows: R[] }> {
+    if (!(this instanceof Counted)) throw new WithoutObject();
     this.trips += 1;
     if (this.trips > MOST_QUERIES) {
       this.#tooMany();
@@ -80,7 +89,7 @@ class Counted implements Queryable {
       this.#bench.wire.note('peer', { en: wordsOf(error).slice(0, 60), vi: wordsOf(error).slice(0, 60) });
       throw error;
     }
-  };
+  }
 }
 
 /** Waits for the learner's call; where it has lost count, `trips` tells. */
@@ -98,6 +107,17 @@ async function ask<T>(bench: Bench, db: Counted, name: string, call: () => Promi
 function mustResolve<T>(bench: Bench, db: Counted, name: string, outcome: Outcome<T>): T {
   if (outcome.settled === 'resolved') return outcome.value;
   bench.mark();
+  if (outcome.error instanceof WithoutObject)
+    return bench.fail({
+      did: {
+        en: `${name} called query without its object, as after \`const { query } = db\`.`,
+        vi: `${name} gọi query mà không qua đối tượng của nó, như sau \`const { query } = db\`.`,
+      },
+      must: {
+        en: 'Call it on the object: `db.query(…)`. A method of `pg` needs its `this`.',
+        vi: 'Hãy gọi qua đối tượng: `db.query(…)`. Phương thức của `pg` cần có `this`.',
+      },
+    });
   const fromDatabase = db.errors.includes(outcome.error);
   return bench.fail({
     did: fromDatabase
@@ -120,7 +140,7 @@ async function insert(bench: Bench, db: Counted, rows: NewComment[]): Promise<nu
   const value = mustResolve(bench, db, 'insertComments', await ask(bench, db, 'insertComments', () => insertComments(db, rows)));
   if (value === 'lost count') return [];
   bench.must(Array.isArray(value), () => ({
-    did: { en: `insertComments resolved with ${JSON.stringify(value)}.`, vi: `insertComments resolve ${JSON.stringify(value)}.` },
+    did: { en: `insertComments resolved with ${show(value)}.`, vi: `insertComments resolve ${show(value)}.` },
     must: { en: 'Resolve with the array of ids.', vi: 'Hãy resolve với mảng các id.' },
   }));
   return value;
@@ -131,13 +151,19 @@ async function load(bench: Bench, db: Counted): Promise<Task[]> {
   return value === 'lost count' ? [] : value;
 }
 
+/** Twenty milliseconds for each trip there and back. */
+function waitingFor(trips: number): string {
+  const ms = trips * 20;
+  return ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
 function madeTrips(bench: Bench, db: Counted, most: number, scene: Text, hint: Text): void {
   const made = db.trips > MOST_QUERIES ? `more than ${MOST_QUERIES}` : String(db.trips);
   if (db.trips > most) bench.mark();
   bench.must(db.trips <= most, () => ({
     did: {
-      en: `${scene.en}: ${made} queries. At 20 ms from here to the database and back that is ${((db.trips * 20) / 1000).toFixed(1)} s of waiting.`,
-      vi: `${scene.vi}: ${made.replace('more than', 'hơn')} truy vấn. Mỗi lượt đi về cơ sở dữ liệu mất 20 ms thì riêng việc chờ đã là ${((db.trips * 20) / 1000).toFixed(1).replace('.', ',')} s.`,
+      en: `${scene.en}: ${made} queries. At 20 ms from here to the database and back that is ${waitingFor(db.trips)} of waiting.`,
+      vi: `${scene.vi}: ${made.replace('more than', 'hơn')} truy vấn. Mỗi lượt đi về cơ sở dữ liệu mất 20 ms thì riêng việc chờ đã là ${waitingFor(db.trips).replace('.', ',')}.`,
     },
     must: hint,
     expected: `≤ ${most}`,
@@ -197,14 +223,24 @@ async function mustBeStored(bench: Bench, postgres: Postgres, rows: NewComment[]
     expected: String(rows.length),
     seen: String(ids.length),
   }));
+  const odd = ids.findIndex((id) => typeof id !== 'number');
+  bench.must(odd < 0, () => ({
+    did: {
+      en: `ids[${odd}] is ${show(ids[odd])}, a ${typeof ids[odd]}.`,
+      vi: `ids[${odd}] là ${show(ids[odd])}, kiểu ${typeof ids[odd]}.`,
+    },
+    must: { en: 'An id is a number, as `serial` gives it.', vi: 'id là một number, đúng như `serial` cho.' },
+    expected: 'number',
+    seen: typeof ids[odd],
+  }));
   const step = Math.ceil(rows.length / SAMPLES);
   const stored = await storedIn(postgres, step === 1 ? ids : ids.filter((_id, index) => index % step === 0));
   const wrong = rows.findIndex((row, index) => index % step === 0 && !isSame(row, stored.get(ids[index] as number)));
   const other = stored.get(ids[wrong] as number);
   bench.must(wrong < 0, () => ({
     did: {
-      en: `rows[${wrong}] is ${shown(rows[wrong])}. ids[${wrong}] is ${JSON.stringify(ids[wrong])}, and under that id the table holds ${other ? shown(other) : 'nothing'}.`,
-      vi: `rows[${wrong}] là ${shown(rows[wrong])}. ids[${wrong}] là ${JSON.stringify(ids[wrong])}, còn trong bảng id đó ${other ? `là ${shown(other)}` : 'không có dòng nào'}.`,
+      en: `rows[${wrong}] is ${shown(rows[wrong])}. ids[${wrong}] is ${show(ids[wrong])}, and under that id the table holds ${other ? shown(other) : 'nothing'}.`,
+      vi: `rows[${wrong}] là ${shown(rows[wrong])}. ids[${wrong}] là ${show(ids[wrong])}, còn trong bảng id đó ${other ? `là ${shown(other)}` : 'không có dòng nào'}.`,
     },
     must: {
       en: 'Store every row as it is, and give the ids in the order of the rows: take them from RETURNING, do not work them out.',
@@ -321,8 +357,8 @@ check(
     const ids = await insert(bench, db, []);
     bench.must(db.trips === 0 && ids.length === 0, () => ({
       did: {
-        en: `insertComments(db, []) made ${counted(db.trips, 'query')} and resolved with ${JSON.stringify(ids)}.`,
-        vi: `insertComments(db, []) gửi ${db.trips} truy vấn và resolve ${JSON.stringify(ids)}.`,
+        en: `insertComments(db, []) made ${counted(db.trips, 'query')} and resolved with ${show(ids)}.`,
+        vi: `insertComments(db, []) gửi ${db.trips} truy vấn và resolve ${show(ids)}.`,
       },
       must: { en: 'Resolve with [] and ask nothing.', vi: 'Hãy resolve [] và không hỏi gì.' },
       expected: '0',
@@ -344,6 +380,7 @@ const TEXTS = [
   'two\nlines\tand a tab',
   '$1, $2::text, ? and :name',
   'tiếng Việt, 日本語, 👩‍👩‍👧',
+  'tie\u0302\u0301ng Vie\u0323\u0302t, \ufb01ne',
   '\u0001\u007f\u2028',
 ];
 
@@ -377,20 +414,27 @@ check(
   },
   async (bench) => {
     const rows = someRows(40).reverse();
-    const before = JSON.stringify(rows);
+    const before = rows.map((row) => show(row));
     const db = new Counted(bench, await bench.postgres(TABLES));
     await insert(bench, db, rows);
-    bench.must(JSON.stringify(rows) === before, () => ({
-      did: {
-        en: `insertComments was given 40 rows; afterwards the caller's array holds ${rows.length}${rows.length === 40 ? ', changed or in another order' : ''}.`,
-        vi: `insertComments nhận 40 dòng; sau đó mảng của bên gọi có ${rows.length} dòng${rows.length === 40 ? ', đã bị sửa hoặc đảo thứ tự' : ''}.`,
-      },
+    const changed = before.findIndex((row, index) => row !== show(rows[index]));
+    const lost = rows.length !== before.length;
+    bench.must(!lost && changed < 0, () => ({
+      did: lost
+        ? {
+            en: `insertComments was given 40 rows; afterwards the caller's array holds ${rows.length}.`,
+            vi: `insertComments nhận 40 dòng; sau đó mảng của bên gọi có ${rows.length} dòng.`,
+          }
+        : {
+            en: `After insertComments, rows[${changed}] of the caller's array is another one: ${show(rows[changed])}.`,
+            vi: `Sau insertComments, rows[${changed}] trong mảng của bên gọi đã khác: ${show(rows[changed])}.`,
+          },
       must: {
         en: 'Read the rows, change nothing: slice() copies, splice() takes out.',
         vi: 'Chỉ đọc, đừng sửa: slice() thì chép, splice() thì lấy ra.',
       },
-      expected: '40',
-      seen: String(rows.length),
+      expected: lost ? '40' : (before[changed] ?? ''),
+      seen: lost ? String(rows.length) : show(rows[changed]),
     }));
   },
 );
@@ -414,23 +458,50 @@ check(
       en: 'One of six rows named a task that does not exist',
       vi: 'Một trong sáu dòng trỏ tới task không tồn tại',
     });
-    const gone = Object.assign(new Error('Connection terminated unexpectedly'), { code: 'ECONNRESET' });
-    const dead = new Counted(bench, { query: () => Promise.reject(gone) });
-    const second = await ask(bench, dead, 'tasksWithComments', () => tasksWithComments(dead));
-    mustReject(bench, dead, 'tasksWithComments', second, {
-      en: 'The connection broke during the first query',
-      vi: 'Kết nối đứt ngay ở truy vấn đầu',
-    });
+    const size = await sizeOf(postgres);
+    bench.must(size === 0, () => ({
+      did: {
+        en: `PostgreSQL refused one row of six. insertComments made ${counted(db.trips, 'query')}, rejected, and the table holds ${counted(size, 'row')} all the same.`,
+        vi: `PostgreSQL từ chối một trong sáu dòng. insertComments gửi ${db.trips} truy vấn rồi reject, vậy mà bảng vẫn có ${size} dòng.`,
+      },
+      must: {
+        en: 'Six rows are one query, also when it fails: then none of them is stored, and whoever tries again makes no duplicates.',
+        vi: 'Sáu dòng là một truy vấn, thất bại cũng vậy: khi đó không dòng nào được ghi, và ai thử lại cũng không tạo bản trùng.',
+      },
+      expected: '0',
+      seen: String(size),
+    }));
+    for (const trip of [1, 2]) await breaks(bench, trip);
   },
 );
+
+/** Past the most rows that one statement with three parameters for each can take: whoever writes VALUES needs a second one. */
+const TWO_STATEMENTS = 21_846;
+
+/** The connection breaks during the first or the second query, if the program makes so many. */
+async function breaks(bench: Bench, at: number): Promise<void> {
+  const gone = Object.assign(new Error('Connection terminated unexpectedly'), { code: 'ECONNRESET' });
+  const postgres = await bench.postgres(`${TABLES} ${THREE_TASKS}`);
+  const dying = (): Counted =>
+    new Counted(bench, postgres, (trip) => {
+      if (trip >= at) throw gone;
+    });
+  const scene = at === 1 ? { en: 'first', vi: 'đầu' } : { en: 'second', vi: 'thứ hai' };
+  const told = { en: `The connection broke during the ${scene.en} query`, vi: `Kết nối đứt ngay ở truy vấn ${scene.vi}` };
+  const reading = dying();
+  const read = await ask(bench, reading, 'tasksWithComments', () => tasksWithComments(reading));
+  if (reading.trips >= at) mustReject(bench, reading, 'tasksWithComments', read, told);
+  const writing = dying();
+  const written = await ask(bench, writing, 'insertComments', () => insertComments(writing, someRows(at === 1 ? 1 : TWO_STATEMENTS)));
+  if (writing.trips >= at) mustReject(bench, writing, 'insertComments', written, told);
+}
 
 function mustReject(bench: Bench, db: Counted, name: string, outcome: Outcome<unknown>, scene: Text): void {
   const right = outcome.settled === 'rejected' && db.errors.includes(outcome.error);
   if (!right) bench.mark();
   const words = wordsOf(db.errors[0]);
   bench.must(right, (): Finding => {
-    const end =
-      outcome.settled === 'resolved' ? `resolved with ${JSON.stringify(outcome.value)}` : `rejected with ${wordsOf(outcome.error)}`;
+    const end = outcome.settled === 'resolved' ? `resolved with ${show(outcome.value)}` : `rejected with ${wordsOf(outcome.error)}`;
     return {
       did: {
         en: `${scene.en}. The database said ${words}; ${name} ${end}.`,
@@ -443,12 +514,12 @@ function mustReject(bench: Bench, db: Counted, name: string, outcome: Outcome<un
   });
 }
 
-/** 60 tasks; every third has no comment, the others one to three. */
+/** 60 tasks; every third has no comment, the others five or seven. */
 const MANY_TASKS = `
   INSERT INTO tasks (id, title) SELECT n * 10, 'task ' || n FROM generate_series(60, 1, -1) AS n;
   INSERT INTO comments (task_id, user_id, body)
-    SELECT n * 10, 'user ' || k, 'comment ' || k || ' on ' || n FROM generate_series(1, 3) AS k, generate_series(60, 1, -1) AS n
-    WHERE n % 3 > 0 AND k <= 1 + n % 3;`;
+    SELECT n * 10, 'user ' || k, 'comment ' || k || ' on ' || n FROM generate_series(1, 7) AS k, generate_series(60, 1, -1) AS n
+    WHERE n % 3 > 0 AND k <= 3 + 2 * (n % 3);`;
 
 async function wantedTasks(postgres: Postgres): Promise<Task[]> {
   const { rows: tasks } = await postgres.query<{ id: number; title: string }>('SELECT id, title FROM tasks ORDER BY id');
@@ -461,12 +532,16 @@ async function wantedTasks(postgres: Postgres): Promise<Task[]> {
 
 /** The fields that the task names, in a fixed order. Further fields are nobody's business. */
 function plain(task: Task | undefined): string {
-  if (!task) return 'nothing';
+  if (!task) return '–';
   const comments = Array.isArray(task.comments)
     ? task.comments.map((comment) => (comment ? { id: comment.id, userId: comment.userId, body: comment.body } : comment))
     : task.comments;
-  return JSON.stringify({ id: task.id, title: task.title, comments });
+  return inspect({ id: task.id, title: task.title, comments }, { depth: 3, breakLength: Number.POSITIVE_INFINITY, maxArrayLength: null });
 }
+
+/** An id that came as text is found, and shown as what it is. */
+const taskOf = (tasks: readonly Task[], wanted: number | undefined): Task | undefined =>
+  tasks.find((task) => String(task?.id) === String(wanted));
 
 check(
   {
@@ -518,17 +593,22 @@ check(
         expected: String(wanted.length),
         seen: String(tasks?.length),
       }));
-      const bySortedIds = wanted.map(({ id }) => tasks.find((task) => task.id === id));
+      const bySortedIds = wanted.map(({ id }) => taskOf(tasks, id));
       // The order is for another check to judge.
       const sorted = bySortedIds.map((task) =>
         task && Array.isArray(task.comments) ? { ...task, comments: [...task.comments].sort((a, b) => (a?.id ?? 0) - (b?.id ?? 0)) } : task,
       );
       const wrong = wanted.findIndex((task, index) => plain(task) !== plain(sorted[index] as Task));
       bench.must(wrong < 0, () => ({
-        did: {
-          en: `One of the tasks came out as ${plain(sorted[wrong] as Task)}.`,
-          vi: `Có task được trả về là ${plain(sorted[wrong] as Task)}.`,
-        },
+        did: sorted[wrong]
+          ? {
+              en: `One of the tasks came out as ${plain(sorted[wrong])}.`,
+              vi: `Có task được trả về là ${plain(sorted[wrong])}.`,
+            }
+          : {
+              en: `There are as many tasks as there should be, and task ${wanted[wrong]?.id} is not among them.`,
+              vi: `Số task thì đủ, nhưng trong đó không có task ${wanted[wrong]?.id}.`,
+            },
         must: {
           en: `It is ${plain(wanted[wrong])}. No comments is an empty array.`,
           vi: `Nó phải là ${plain(wanted[wrong])}. Không có bình luận là mảng rỗng.`,
@@ -598,18 +678,18 @@ check(
       await postgres.run("INSERT INTO tasks VALUES (4, 'new'); INSERT INTO comments (task_id, user_id, body) VALUES (4, 'bob', 'first!');");
     });
     const tasks = await load(bench, db);
-    const wrong = wanted.find((task) => plain(task) !== plain(tasks.find(({ id }) => id === task.id)));
+    const wrong = wanted.find((task) => plain(task) !== plain(taskOf(tasks, task.id)));
     bench.must(wrong === undefined, () => ({
       did: {
-        en: `Somebody added task 4 between two queries, and task ${wrong?.id} came out as ${plain(tasks.find(({ id }) => id === wrong?.id))}.`,
-        vi: `Có người thêm task 4 giữa hai truy vấn, và task ${wrong?.id} được trả về là ${plain(tasks.find(({ id }) => id === wrong?.id))}.`,
+        en: `Somebody added task 4 between two queries, and task ${wrong?.id} came out as ${plain(taskOf(tasks, wrong?.id))}.`,
+        vi: `Có người thêm task 4 giữa hai truy vấn, và task ${wrong?.id} được trả về là ${plain(taskOf(tasks, wrong?.id))}.`,
       },
       must: {
         en: `What was there before is not affected: ${plain(wrong)}.`,
         vi: `Những gì có từ trước không bị ảnh hưởng: ${plain(wrong)}.`,
       },
     }));
-    const other = tasks.find(({ id }) => !wanted.some((task) => task.id === id));
+    const other = tasks.find(({ id }) => !wanted.some((task) => String(task.id) === String(id)));
     bench.must(other === undefined || (other.id === 4 && other.title === 'new' && Array.isArray(other.comments)), () => ({
       did: {
         en: `Somebody added task 4 between two queries, and a task came out as ${plain(other)}.`,

@@ -3,8 +3,8 @@ export function codeOf(error: unknown, depth = 0): string | undefined {
   if (!(error instanceof Error) || depth > 5) return undefined; // (1)
   if (error.name === 'TimeoutError') return 'TimeoutError'; // (2)
   const { code } = error as NodeJS.ErrnoException;
-  if (typeof code === 'string') return code;
-  const inner = error instanceof AggregateError ? error.errors : [error.cause]; // (3)
+  if (typeof code === 'string' && error.name !== 'AbortError') return code; // (3)
+  const inner = error instanceof AggregateError ? error.errors : [error.cause]; // (4)
   for (const candidate of inner) {
     const found = codeOf(candidate, depth + 1);
     if (found !== undefined) return found;

@@ -45,6 +45,9 @@ const cases = {
   /** The port of the server is the higher one. */
   'low-client-port': () => talk({ localPort: 1025 }),
 
+  /** Both sides use the same port; give it the host 127.0.0.2. */
+  'same-port': () => talk({ localAddress: '127.0.0.1', localPort: port }),
+
   http: () =>
     talk(
       {},

@@ -15,15 +15,18 @@ class Failure {
   }
 
   get code(): string | undefined {
-    return this.chain.map((each) => this.#codeOf(each)).find(Boolean);
+    return this.isTimeout ? 'TimeoutError' : this.chain.map((each) => this.#codeOf(each)).find(Boolean);
+  }
+
+  get isTimeout(): boolean {
+    return this.chain.some(({ name }) => name === 'TimeoutError');
   }
 
   get isCancelled(): boolean {
-    return this.chain.some(({ name }) => name === 'AbortError');
+    return !this.isTimeout && this.chain.some(({ name }) => name === 'AbortError');
   }
 
   #codeOf(error: Error): string | undefined {
-    if (error.name === 'TimeoutError') return 'TimeoutError';
     const { code } = error as { code?: unknown };
     return typeof code === 'string' ? code : undefined;
   }

@@ -12,11 +12,12 @@ function* inside(err: unknown): Generator<Error> {
 }
 
 export function errorCode(err: unknown): string | undefined {
+  let first: string | undefined;
   for (const { name, code } of inside(err) as Generator<NodeJS.ErrnoException>) {
     if (name === 'TimeoutError') return name;
-    if (typeof code === 'string') return code;
+    if (typeof code === 'string') first ??= code;
   }
-  return undefined;
+  return first;
 }
 
 export function isTransient(err: unknown): boolean {

@@ -1,4 +1,4 @@
-// passes: the function of the lesson, five levels deep
+// passes: a function like the lesson's, five levels deep, that looks past the code of an AbortError
 const passing = [
   'ECONNREFUSED ECONNRESET EPIPE ETIMEDOUT EAI_AGAIN TimeoutError',
   'UND_ERR_SOCKET UND_ERR_CONNECT_TIMEOUT UND_ERR_HEADERS_TIMEOUT UND_ERR_BODY_TIMEOUT',
@@ -10,7 +10,7 @@ function codeOf(error: unknown, depth: number): string | undefined {
   if (!(error instanceof Error) || depth > 5) return undefined;
   if (error.name === 'TimeoutError') return 'TimeoutError';
   const { code } = error as NodeJS.ErrnoException;
-  if (typeof code === 'string') return code;
+  if (typeof code === 'string' && error.name !== 'AbortError') return code;
   const inner: unknown[] = error instanceof AggregateError ? error.errors : [error.cause];
   return inner.reduce<string | undefined>((found, candidate) => found ?? codeOf(candidate, depth + 1), undefined);
 }

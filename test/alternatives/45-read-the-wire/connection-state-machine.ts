@@ -71,14 +71,14 @@ export function parseTcpdump(line: string): Segment | null {
 class Connection {
   #established = false;
   #end: 'refused' | 'reset' | undefined;
-  readonly #goodbyes = new Map<number, number>();
+  readonly #goodbyes = new Map<string, number>();
 
   follow({ flags, src }: Segment): this {
     const has = new Set(flags);
     if (has.has('SYN') && has.has('ACK')) this.#established = true;
     if (has.has('RST')) this.#end ??= this.#established ? 'reset' : 'refused';
-    // On one machine the two ports differ.
-    if (has.has('FIN')) this.#goodbyes.set(src.port, (this.#goodbyes.get(src.port) ?? 0) + 1);
+    const side = JSON.stringify(src);
+    if (has.has('FIN')) this.#goodbyes.set(side, (this.#goodbyes.get(side) ?? 0) + 1);
     return this;
   }
 

@@ -1,4 +1,4 @@
-// caught-by: dead-although-we-write, writes-of-the-caller-are-no-life, the-count-begins-anew
+// caught-by: dead-although-we-write, dead-in-time, writes-of-the-caller-are-no-life, the-count-begins-anew
 // The line is cut, and nobody is told that it was.
 import type { Socket } from 'node:net';
 

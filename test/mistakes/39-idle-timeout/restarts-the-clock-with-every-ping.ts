@@ -1,4 +1,4 @@
-// caught-by: dead-although-we-write, writes-of-the-caller-are-no-life, the-count-begins-anew
+// caught-by: dead-although-we-write, dead-in-time, writes-of-the-caller-are-no-life, the-count-begins-anew
 // Each ping gets a clock of its own and stops the one before: with pings more often than idleMs, none ever runs out.
 import type { Socket } from 'node:net';
 

@@ -1,4 +1,4 @@
-// caught-by: dead-once, reset-is-survived, no-clock-left-running
+// caught-by: dead-in-time, dead-once, reset-is-survived, no-clock-left-running
 // The tick that finds the line dead goes on ticking.
 import type { Socket } from 'node:net';
 

@@ -1,4 +1,4 @@
-// caught-by: does-not-wait-for-the-deaf, the-timeout-has-the-word, no-time-no-call, the-body-is-covered, a-drip-wins-no-time
+// caught-by: does-not-wait-for-the-deaf, the-timeout-has-the-word, no-time-no-call, the-wait-is-covered, the-body-is-covered, a-drip-wins-no-time
 // An Error like any other: nobody can tell it from a failure but by its words.
 export async function withDeadline<T>(ms: number, fn: (signal: AbortSignal) => Promise<T>, parent?: AbortSignal): Promise<T> {
   parent?.throwIfAborted();

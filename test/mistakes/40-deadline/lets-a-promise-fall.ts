@@ -1,4 +1,4 @@
-// caught-by: what-fn-says-comes-out, a-late-failure-is-nobodys, no-clock-left-running, parent-is-let-go, half-a-body-is-none, refused-is-known-at-once, the-body-is-covered, a-drip-wins-no-time, fetch-hangs-up, hangs-up-at-the-deadline, the-timeout-has-the-word
+// caught-by: what-fn-says-comes-out, a-late-failure-is-nobodys, no-clock-left-running, parent-is-let-go, half-a-body-is-none, refused-is-known-at-once, the-wait-is-covered, the-body-is-covered, a-drip-wins-no-time, fetch-hangs-up, hangs-up-at-the-deadline, the-timeout-has-the-word
 // work.finally() is a promise of its own; when fn fails, nobody handles that one.
 export async function withDeadline<T>(ms: number, fn: (signal: AbortSignal) => Promise<T>, parent?: AbortSignal): Promise<T> {
   parent?.throwIfAborted();

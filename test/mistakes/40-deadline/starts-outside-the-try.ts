@@ -1,4 +1,4 @@
-// caught-by: no-clock-left-running
+// caught-by: no-clock-left-running, parent-is-let-go
 // A fn that throws before it returns a promise gets past the finally.
 export async function withDeadline<T>(ms: number, fn: (signal: AbortSignal) => Promise<T>, parent?: AbortSignal): Promise<T> {
   parent?.throwIfAborted();

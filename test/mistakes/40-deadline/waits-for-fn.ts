@@ -1,4 +1,4 @@
-// caught-by: does-not-wait-for-the-deaf, the-timeout-has-the-word, parent-aborts-meanwhile, no-clock-left-running, parent-is-let-go
+// caught-by: does-not-wait-for-the-deaf, the-timeout-has-the-word, parent-aborts-meanwhile, no-clock-left-running
 // Aborts the signal and then waits for fn to take notice.
 export async function withDeadline<T>(ms: number, fn: (signal: AbortSignal) => Promise<T>, parent?: AbortSignal): Promise<T> {
   parent?.throwIfAborted();

@@ -1,4 +1,4 @@
-// caught-by: a-cancelled-call-is-final
+// caught-by: a-cancelled-call-is-final, a-timeout-that-aborts
 // ABORT_ERR looks like a code among codes, and somebody put it into the list.
 const TRANSIENT = new Set([
   'ECONNREFUSED',

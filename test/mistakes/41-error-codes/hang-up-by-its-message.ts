@@ -29,7 +29,7 @@ function find(error: unknown, met: Set<unknown>): string | undefined {
   if (error.name === 'TimeoutError') return 'TimeoutError';
   if (error.message === 'socket hang up') return 'ESOCKETHANGUP';
   const { code } = error as NodeJS.ErrnoException;
-  if (typeof code === 'string') return code;
+  if (typeof code === 'string' && error.name !== 'AbortError') return code;
   for (const each of inside(error)) {
     const found = find(each, met);
     if (found !== undefined) return found;

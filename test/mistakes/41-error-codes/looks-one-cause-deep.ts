@@ -1,4 +1,4 @@
-// caught-by: wrapped-again, a-timeout-by-its-name, several-errors-in-one
+// caught-by: wrapped-again, a-timeout-by-its-name, several-errors-in-one, a-timeout-that-aborts
 // Knows where fetch keeps the code, and nothing of those who wrap the error of fetch.
 const TRANSIENT = new Set([
   'ECONNREFUSED',
@@ -19,7 +19,7 @@ export function errorCode(err: unknown): string | undefined {
   const cause = err.cause instanceof Error ? err.cause : undefined;
   for (const each of [err, cause]) {
     const { code } = (each ?? {}) as NodeJS.ErrnoException;
-    if (typeof code === 'string') return code;
+    if (typeof code === 'string' && err.name !== 'AbortError') return code;
   }
   return undefined;
 }

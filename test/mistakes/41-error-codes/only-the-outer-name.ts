@@ -1,4 +1,4 @@
-// caught-by: a-timeout-by-its-name
+// caught-by: a-timeout-by-its-name, a-timeout-that-aborts
 // Knows a timeout by its name as long as nobody has wrapped it.
 const TRANSIENT = new Set([
   'ECONNREFUSED',
@@ -17,7 +17,7 @@ export function errorCode(err: unknown, depth = 0): string | undefined {
   if (!(err instanceof Error) || depth > 10) return undefined;
   if (depth === 0 && err.name === 'TimeoutError') return 'TimeoutError';
   const { code } = err as NodeJS.ErrnoException;
-  if (typeof code === 'string') return code;
+  if (typeof code === 'string' && err.name !== 'AbortError') return code;
   const inner = err instanceof AggregateError ? err.errors : [err.cause];
   for (const each of inner) {
     const found = errorCode(each, depth + 1);

@@ -1,4 +1,4 @@
-// caught-by: words-are-no-codes
+// caught-by: words-are-no-codes, several-errors-in-one
 // Searches the words of the error and of its cause for something in capitals that begins with E.
 const TRANSIENT = new Set([
   'ECONNREFUSED',
@@ -18,7 +18,7 @@ export function errorCode(err: unknown): string | undefined {
   for (let each = err, depth = 0; each instanceof Error && depth < 10; each = each.cause, depth += 1) {
     words.push(each.name, each.message, ...(each instanceof AggregateError ? each.errors.map(String) : []));
     const { code } = each as NodeJS.ErrnoException;
-    if (typeof code === 'string') return code;
+    if (typeof code === 'string' && each.name !== 'AbortError') return code;
   }
   return /TimeoutError|\bE[A-Z_]{3,}\b/.exec(words.join(' '))?.[0];
 }

@@ -1,4 +1,4 @@
-// caught-by: permanent-faults
+// caught-by: permanent-faults, several-errors-in-one
 // Has ENOTFOUND in its list, as well-known libraries do.
 const TRANSIENT = new Set([
   'ECONNREFUSED',
@@ -18,7 +18,7 @@ export function errorCode(err: unknown, depth = 0): string | undefined {
   if (!(err instanceof Error) || depth > 10) return undefined;
   if (err.name === 'TimeoutError') return 'TimeoutError';
   const { code } = err as NodeJS.ErrnoException;
-  if (typeof code === 'string') return code;
+  if (typeof code === 'string' && err.name !== 'AbortError') return code;
   const inner = err instanceof AggregateError ? err.errors : [err.cause];
   for (const each of inner) {
     const found = errorCode(each, depth + 1);

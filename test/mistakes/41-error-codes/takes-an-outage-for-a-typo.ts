@@ -16,7 +16,7 @@ export function errorCode(err: unknown, depth = 0): string | undefined {
   if (!(err instanceof Error) || depth > 10) return undefined;
   if (err.name === 'TimeoutError') return 'TimeoutError';
   const { code } = err as NodeJS.ErrnoException;
-  if (typeof code === 'string') return code;
+  if (typeof code === 'string' && err.name !== 'AbortError') return code;
   const inner = err instanceof AggregateError ? err.errors : [err.cause];
   for (const each of inner) {
     const found = errorCode(each, depth + 1);

@@ -18,7 +18,7 @@ export function errorCode(thrown: unknown, depth = 0): string | undefined {
   if (depth > 10 || (depth > 0 && !err)) return undefined;
   if (err.name === 'TimeoutError') return 'TimeoutError';
   const { code } = err as NodeJS.ErrnoException;
-  if (typeof code === 'string') return code;
+  if (typeof code === 'string' && err.name !== 'AbortError') return code;
   const inner = err instanceof AggregateError ? err.errors : [err.cause];
   for (const each of inner) {
     const found = errorCode(each, depth + 1);

@@ -1,4 +1,4 @@
-// caught-by: a-timeout-by-its-name, a-cancelled-call-is-final, words-are-no-codes
+// caught-by: a-timeout-by-its-name, a-cancelled-call-is-final, words-are-no-codes, a-timeout-that-aborts
 // Gives the code as it is: 23 for a timeout.
 const TRANSIENT = new Set([
   'ECONNREFUSED',

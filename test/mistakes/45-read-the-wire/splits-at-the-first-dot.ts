@@ -1,4 +1,4 @@
-// caught-by: reads-a-data-segment, text-around-the-segment, tells-clean-close
+// caught-by: reads-a-data-segment, reads-ipv6, text-around-the-segment, tells-clean-close
 // 127.0.0.1.3000 becomes host 127: the port follows the last dot.
 type Flag = 'SYN' | 'FIN' | 'RST' | 'PSH' | 'ACK' | 'URG' | 'ECE' | 'CWR';
 interface Segment {

@@ -29,6 +29,7 @@ export function parseTcpdump(line: string): Segment | null {
     const text = new RegExp(`, ${name} (\\d+)`).exec(fields)?.[1];
     return text === undefined ? null : Number(text);
   };
+  const ack = /.*ack (\d+)/.exec(rest.replace(/, length .*/, ''))?.[1];
   const range = /, seq (\d+)(?::(\d+))?/.exec(fields);
   return {
     time,
@@ -36,7 +37,7 @@ export function parseTcpdump(line: string): Segment | null {
     dst: endpoint(to),
     flags: [...letters].flatMap((letter) => NAMES[letter] ?? []),
     seq: range ? { start: Number(range[1]), end: Number(range[2] ?? range[1]) } : null,
-    ack: Number(/.*ack (\d+)/.exec(rest.replace(/, length .*/, ''))?.[1] ?? Number.NaN) || null,
+    ack: ack === undefined ? null : Number(ack),
     win: numberOf('win'),
     length: numberOf('length') ?? 0,
   };

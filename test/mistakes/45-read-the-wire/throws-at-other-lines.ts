@@ -1,4 +1,4 @@
-// caught-by: tells-refused, no-segment-is-null
+// caught-by: tells-refused, tells-no-answer, no-segment-is-null
 // A line that it does not know ends everything.
 type Flag = 'SYN' | 'FIN' | 'RST' | 'PSH' | 'ACK' | 'URG' | 'ECE' | 'CWR';
 interface Segment {

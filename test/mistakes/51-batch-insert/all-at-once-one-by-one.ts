@@ -1,4 +1,4 @@
-// caught-by: hundred-rows-one-query, fifty-thousand-rows-in-few
+// caught-by: hundred-rows-one-query, fifty-thousand-rows-in-few, errors-come-out
 // Promise.all of single inserts: as many trips, and a pool that is empty for everybody else.
 export interface Queryable {
   query<R>(text: string, values?: unknown[]): Promise<{ rows: R[] }>;

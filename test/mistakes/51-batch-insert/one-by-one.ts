@@ -1,4 +1,4 @@
-// caught-by: hundred-rows-one-query, fifty-thousand-rows-in-few
+// caught-by: hundred-rows-one-query, fifty-thousand-rows-in-few, errors-come-out
 // Parameters, order, errors: all well, and 100 trips.
 export interface Queryable {
   query<R>(text: string, values?: unknown[]): Promise<{ rows: R[] }>;

@@ -1,0 +1,31 @@
+// caught-by: the-outermost-code
+// The root cause is what counts, it thinks: the library above it has already judged that.
+const TRANSIENT = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'EPIPE',
+  'EAI_AGAIN',
+  'TimeoutError',
+  'UND_ERR_SOCKET',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+]);
+
+export function errorCode(err: unknown, depth = 0): string | undefined {
+  if (!(err instanceof Error) || depth > 10) return undefined;
+  if (err.name === 'TimeoutError') return 'TimeoutError';
+  const inner = err instanceof AggregateError ? err.errors : [err.cause];
+  for (const each of inner) {
+    const found = errorCode(each, depth + 1);
+    if (found !== undefined) return found;
+  }
+  const { code } = err as NodeJS.ErrnoException;
+  if (typeof code === 'string' && err.name !== 'AbortError') return code;
+  return undefined;
+}
+
+export function isTransient(err: unknown): boolean {
+  return TRANSIENT.has(errorCode(err) ?? '');
+}

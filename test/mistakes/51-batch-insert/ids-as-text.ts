@@ -1,0 +1,38 @@
+// caught-by: ids-in-the-order-of-the-rows, fifty-thousand-rows-in-few, any-text-unharmed
+// As a driver gives a bigint; the signature says number.
+export interface Queryable {
+  query<R>(text: string, values?: unknown[]): Promise<{ rows: R[] }>;
+}
+
+export interface NewComment {
+  taskId: number;
+  userId: string;
+  body: string;
+}
+
+export interface Task {
+  id: number;
+  title: string;
+  comments: { id: number; userId: string; body: string }[];
+}
+
+const INSERT = `INSERT INTO comments (task_id, user_id, body)
+  SELECT task, author, body FROM unnest($1::int[], $2::text[], $3::text[]) WITH ORDINALITY AS n (task, author, body, place)
+  ORDER BY place RETURNING id`;
+
+export async function insertComments(db: Queryable, rows: NewComment[]): Promise<number[]> {
+  if (rows.length === 0) return [];
+  const columns = [rows.map((row) => row.taskId), rows.map((row) => row.userId), rows.map((row) => row.body)];
+  const { rows: stored } = await db.query<{ id: number }>(INSERT, columns);
+  return stored.map(({ id }) => String(id) as unknown as number);
+}
+
+export async function tasksWithComments(db: Queryable): Promise<Task[]> {
+  const { rows: tasks } = await db.query<{ id: number; title: string }>('SELECT id, title FROM tasks ORDER BY id');
+  const { rows: comments } = await db.query<{ id: number; task_id: number; user_id: string; body: string }>(
+    'SELECT id, task_id, user_id, body FROM comments ORDER BY id',
+  );
+  const byId = new Map(tasks.map((task) => [task.id, { ...task, comments: [] as Task['comments'] }]));
+  for (const { id, task_id, user_id, body } of comments) byId.get(task_id)?.comments.push({ id, userId: user_id, body });
+  return [...byId.values()];
+}

@@ -1,0 +1,47 @@
+// caught-by: errors-come-out
+// Saves what can be saved, and rejects all the same: whoever tries again has five comments twice.
+export interface Queryable {
+  query<R>(text: string, values?: unknown[]): Promise<{ rows: R[] }>;
+}
+
+export interface NewComment {
+  taskId: number;
+  userId: string;
+  body: string;
+}
+
+export interface Task {
+  id: number;
+  title: string;
+  comments: { id: number; userId: string; body: string }[];
+}
+
+const INSERT = `INSERT INTO comments (task_id, user_id, body)
+  SELECT task, author, body FROM unnest($1::int[], $2::text[], $3::text[]) WITH ORDINALITY AS n (task, author, body, place)
+  ORDER BY place RETURNING id`;
+
+async function insertAll(db: Queryable, rows: NewComment[]): Promise<number[]> {
+  const columns = [rows.map((row) => row.taskId), rows.map((row) => row.userId), rows.map((row) => row.body)];
+  const { rows: stored } = await db.query<{ id: number }>(INSERT, columns);
+  return stored.map(({ id }) => id);
+}
+
+export async function insertComments(db: Queryable, rows: NewComment[]): Promise<number[]> {
+  if (rows.length === 0) return [];
+  try {
+    return await insertAll(db, rows);
+  } catch (error) {
+    for (const row of rows) await insertAll(db, [row]).catch(() => {});
+    throw error;
+  }
+}
+
+export async function tasksWithComments(db: Queryable): Promise<Task[]> {
+  const { rows: tasks } = await db.query<{ id: number; title: string }>('SELECT id, title FROM tasks ORDER BY id');
+  const { rows: comments } = await db.query<{ id: number; task_id: number; user_id: string; body: string }>(
+    'SELECT id, task_id, user_id, body FROM comments ORDER BY id',
+  );
+  const byId = new Map(tasks.map((task) => [task.id, { ...task, comments: [] as Task['comments'] }]));
+  for (const { id, task_id, user_id, body } of comments) byId.get(task_id)?.comments.push({ id, userId: user_id, body });
+  return [...byId.values()];
+}
