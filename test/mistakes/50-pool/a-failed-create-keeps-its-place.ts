@@ -1,4 +1,4 @@
-// caught-by: a-failed-create-frees-its-place
+// caught-by: a-failed-create-frees-its-place, a-late-connection-is-not-lost
 // Frees the place after a success only.
 interface PoolOptions<C> {
   size: number;

@@ -1,4 +1,4 @@
-// caught-by: a-failing-validate-is-a-no
+// caught-by: a-failing-validate-is-a-no, gives-up-in-time
 // Takes the promise of validate for a yes.
 interface PoolOptions<C> {
   size: number;

@@ -1,4 +1,4 @@
-// caught-by: never-more-than-it-may, gives-up-in-time, no-ghost-in-the-line, first-come-first-served, a-failed-create-frees-its-place, stats-tell-the-truth
+// caught-by: back-after-a-failure, never-more-than-it-may, gives-up-in-time, no-ghost-in-the-line, first-come-first-served, a-failed-create-frees-its-place, stats-tell-the-truth
 // Does not wait at all: no connection free, no connection.
 interface PoolOptions<C> {
   size: number;
