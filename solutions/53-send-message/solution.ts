@@ -29,20 +29,28 @@ const LAST_CEILING_MS = 5000;
 const FAILURES_IN_A_ROW = 5;
 const COOLDOWN_MS = 10_000;
 
-/** Hands out moments to send at. A slot is taken at once, so that two callers never get the same one. */
+/** Lets the messages of one user begin in order. Each takes its place at once, behind the one before. */
 class Spacer {
   readonly #clock: Clock;
-  readonly #free = new Map<string, number>();
+  /** When the newest message of each user really began, or will have begun. */
+  readonly #begun = new Map<string, Promise<number>>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
   async turn(userId: string): Promise<void> {
-    const now = this.#clock.now();
-    const atMs = Math.max(now, this.#free.get(userId) ?? 0);
-    this.#free.set(userId, atMs + SPACING_MS);
-    if (atMs > now) await this.#clock.sleep(atMs - now);
+    const mine = this.#after(this.#begun.get(userId));
+    this.#begun.set(userId, mine);
+    await mine;
+  }
+
+  /** A sleep may wake late: what counts is when the one before began, not when it should have. */
+  async #after(before: Promise<number> | undefined): Promise<number> {
+    const { now, sleep } = this.#clock;
+    const freeMs = ((await before) ?? Number.NEGATIVE_INFINITY) + SPACING_MS;
+    while (now() < freeMs) await sleep(freeMs - now());
+    return now();
   }
 }
 

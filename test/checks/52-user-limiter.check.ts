@@ -1,4 +1,4 @@
-import { type Bench, check, heldBytes, program, type VirtualClock } from '#lab';
+import { type Bench, check, heldBytes, program, type Text, type VirtualClock } from '#lab';
 
 type Starter = typeof import('../../exercises/52-user-limiter/starter.ts');
 type Limiter = ReturnType<Starter['createUserLimiter']>;
@@ -16,6 +16,8 @@ const QUICK_MS = 20;
 interface Counter {
   clock: VirtualClock;
   takes(userId: string, atMs?: number): Taken;
+  /** Others, each of whom comes once, the last of them at `untilMs`. */
+  crowd(count: number, untilMs: number): void;
   /** When this user was let through, in milliseconds. */
   hits(userId: string): number[];
 }
@@ -46,6 +48,14 @@ function open(bench: Bench, limit: number, windowMs = WINDOW_MS): Counter {
       if (taken.ok) hits.set(userId, [...(hits.get(userId) ?? []), clock.now()]);
       return taken;
     },
+    crowd(count, untilMs) {
+      const fromMs = clock.now();
+      for (let stranger = 1; stranger <= count; stranger += 1) {
+        clock.advance(fromMs + Math.round(((untilMs - fromMs) * stranger) / count) - clock.now());
+        limiter.take(`stranger ${stranger}`);
+      }
+      if (count > 0) bench.wire.note('you', { en: `${count} others take once each`, vi: `${count} người khác, mỗi người take một lần` });
+    },
     hits: (userId) => hits.get(userId) ?? [],
   };
 }
@@ -56,14 +66,14 @@ function must(bench: Bench, holds: boolean, finding: Parameters<Bench['must']>[1
 }
 
 /** The stretch of windowMs that ends with the newest hit, and holds too many. */
-function staysBelow(bench: Bench, counter: Counter, userId: string, limit: number): void {
+function staysBelow(bench: Bench, counter: Counter, userId: string, limit: number, scene?: Text): void {
   const nowMs = counter.clock.now();
   const within = counter.hits(userId).filter((atMs) => atMs > nowMs - WINDOW_MS);
   const fromMs = within[0] ?? nowMs;
   must(bench, within.length <= limit, () => ({
     did: {
-      en: `limit ${limit}, windowMs ${WINDOW_MS}: from ${seconds(fromMs)} to ${seconds(nowMs)}, that is within ${seconds(nowMs - fromMs)}, you let ${within.length} takes of one user through.`,
-      vi: `limit ${limit}, windowMs ${WINDOW_MS}: từ ${seconds(fromMs)} đến ${seconds(nowMs)}, tức là trong ${seconds(nowMs - fromMs)}, bạn cho qua ${within.length} lần take của một người.`,
+      en: `${scene ? `${scene.en}, ` : ''}limit ${limit}, windowMs ${WINDOW_MS}: from ${seconds(fromMs)} to ${seconds(nowMs)}, that is within ${seconds(nowMs - fromMs)}, you let ${within.length} takes of one user through.`,
+      vi: `${scene ? `${scene.vi}, ` : ''}limit ${limit}, windowMs ${WINDOW_MS}: từ ${seconds(fromMs)} đến ${seconds(nowMs)}, tức là trong ${seconds(nowMs - fromMs)}, bạn cho qua ${within.length} lần take của một người.`,
     },
     must: {
       en: `At each take look back windowMs from now, and count the hits in there: never more than ${limit}.`,
@@ -121,6 +131,15 @@ check(
     for (let step = 0; step < 1000; step += 1) {
       counter.takes('chance', counter.clock.now() + Math.floor(bench.random() ** 4 * 15_000));
       staysBelow(bench, counter, 'chance', limit);
+    }
+    // And many at once: what is done for one must not forget the hits of another.
+    const users = ['an', 'bảo', 'cúc', 'duy', 'em'];
+    const among: Text = { en: 'Five users take turns by chance', vi: 'Năm người gọi xen kẽ ngẫu nhiên' };
+    for (let step = 0; step < 1000; step += 1) {
+      const userId = users[Math.floor(bench.random() * users.length)] ?? 'an';
+      // About twice what the limit allows.
+      counter.takes(userId, counter.clock.now() + Math.floor(bench.random() ** 4 * 3000));
+      staysBelow(bench, counter, userId, limit, among);
     }
   },
 );
@@ -221,7 +240,8 @@ check(
   (bench) => {
     const limit = 2;
     const counter = open(bench, limit);
-    const users = ['ana', 'Ana', 'ana ', '10', '10.0', '', 'constructor', '__proto__', 'hasOwnProperty', 'Tuấn'];
+    // 'Aa' and 'BB' have the same hash, where it is reckoned letter by letter and times 31.
+    const users = ['ana', 'Ana', 'ana ', '10', '10.0', '', 'constructor', '__proto__', 'hasOwnProperty', 'Tuấn', 'Aa', 'BB'];
     for (const userId of users) {
       for (let take = 0; take < limit; take += 1) {
         isLetThrough(bench, counter.takes(userId, 1000), userId, {
@@ -397,6 +417,63 @@ check(
       expected: `≈ ${megabytes(PER_WINDOW * ID_LENGTH)}`,
       seen: megabytes(held),
     }));
+  },
+);
+
+/** Many more than any table with a round number for its end. */
+const STRANGERS = 3000;
+
+check(
+  {
+    id: 'keeps-who-still-counts',
+    title: {
+      en: 'Whose hits still count is not forgotten, however many others come',
+      vi: 'Ai còn lần được tính thì không bị quên, dù bao nhiêu người khác đến',
+    },
+    why: {
+      en: 'A table that is emptied when it is full, or that pushes out the oldest entry, forgets on command: whoever has used up the limit makes up enough ids, and begins anew.',
+      vi: 'Bảng cứ đầy là xóa sạch, hoặc đẩy mục cũ nhất ra, thì muốn nó quên lúc nào cũng được: ai đã dùng hết giới hạn chỉ cần bịa ra đủ nhiều id là được đếm lại từ đầu.',
+    },
+    readOn: 'incident#user-limiter',
+    // A program that looks through all users at each take is right, and slow here.
+    limitMs: 12_000,
+  },
+  (bench) => {
+    const limit = 3;
+    const scenes = [
+      // The table has to hold them all, while nobody has left.
+      { others: STRANGERS, hitsMs: [0, 0, 0], atMs: 59_000, free: 0 },
+      // The first hit has left, and the two others count.
+      { others: 60, hitsMs: [0, 15_000, 30_000], atMs: 61_000, free: 1 },
+    ];
+    for (const { others, hitsMs, atMs, free } of scenes) {
+      /** How often this user is let through at the end, when so many others have come in between. */
+      const throughAfter = (userId: string, crowd: number): number => {
+        const counter = open(bench, limit);
+        // On a whole window: who counts from the hour finds the same both times.
+        const beganMs = Math.ceil(counter.clock.now() / WINDOW_MS) * WINDOW_MS;
+        for (const hitMs of hitsMs) counter.takes(userId, beganMs + hitMs);
+        counter.crowd(crowd, beganMs + atMs);
+        const taken = Array.from({ length: free + 1 }, () => counter.takes(userId, beganMs + atMs));
+        return taken.filter(({ ok }) => ok).length;
+      };
+      // Who counts wrong in an empty house as well has forgotten nobody: that is for the other checks.
+      if (throughAfter('lan', 0) > free) continue;
+      const through = throughAfter('khoa', others);
+      const counting = hitsMs.filter((hitMs) => hitMs > atMs - WINDOW_MS).map(seconds);
+      must(bench, through <= free, () => ({
+        did: {
+          en: `limit ${limit}, windowMs ${WINDOW_MS}: user 'khoa' had hits at ${hitsMs.map(seconds).join(', ')}, then ${others} others came once each. At ${seconds(atMs)} the hits of ${counting.join(', ')} still counted, and you let 'khoa' through ${through === 1 ? 'once' : `${through} times`} more.`,
+          vi: `limit ${limit}, windowMs ${WINDOW_MS}: người 'khoa' được cho qua lúc ${hitsMs.map(seconds).join(', ')}, rồi ${others} người khác mỗi người đến một lần. Lúc ${seconds(atMs)} các lần ${counting.join(', ')} vẫn còn tính, mà 'khoa' được cho qua thêm ${through} lần.`,
+        },
+        must: {
+          en: `Let ${free} through here. Forget nobody who has a hit in the last windowMs: what bounds the table is time, not a number of users.`,
+          vi: `Ở đây chỉ cho qua ${free} lần. Đừng quên ai có lần được cho qua trong windowMs vừa rồi: giữ cho bảng nhỏ là việc của thời gian, không phải của một số người tối đa.`,
+        },
+        expected: String(free),
+        seen: String(through),
+      }));
+    }
   },
 );
 

@@ -1,4 +1,4 @@
-import { type Bench, check, type Finding, type Outcome, program, type Text } from '#lab';
+import { type Bench, check, type Finding, type Outcome, program, show, type Text } from '#lab';
 
 type Starter = typeof import('../../exercises/53-send-message/starter.ts');
 type Deps = Parameters<Starter['createSender']>[0];
@@ -59,7 +59,7 @@ function msVi(value: number): string {
 }
 
 function nameOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Error)) return show(error);
   const { code, status } = error as NodeJS.ErrnoException & { status?: unknown };
   if (typeof code === 'string') return code;
   return status === undefined ? `${error.name}: ${error.message}` : `an Error with status ${status}`;
@@ -67,14 +67,12 @@ function nameOf(error: unknown): string {
 
 function told(said: Said): string {
   if (said.settled === 'pending') return 'had not settled';
-  return said.settled === 'resolved' ? `resolved with ${JSON.stringify(said.value)}` : `rejected with ${nameOf(said.error)}`;
+  return said.settled === 'resolved' ? `resolved with ${show(said.value)}` : `rejected with ${nameOf(said.error)}`;
 }
 
 function toldVi(said: Said): string {
   if (said.settled === 'pending') return 'chưa xong';
-  return said.settled === 'resolved'
-    ? `resolve ${JSON.stringify(said.value)}`
-    : `reject ${nameOf(said.error).replace('an Error with', 'Error có')}`;
+  return said.settled === 'resolved' ? `resolve ${show(said.value)}` : `reject ${nameOf(said.error).replace('an Error with', 'Error có')}`;
 }
 
 function must(bench: Bench, holds: boolean, finding: () => Finding): void {
@@ -229,12 +227,12 @@ check(
       }));
       must(bench, backend.rows.length === handed.length, () => ({
         did: {
-          en: `${name.en}: ${backend.rows.length} rows for ${handed.length} messages. "${twice(backend.rows)}" was stored more than once, under keys that differ.`,
-          vi: `${name.vi}: ${backend.rows.length} dòng cho ${handed.length} tin nhắn. "${twice(backend.rows)}" bị lưu nhiều lần, dưới các key khác nhau.`,
+          en: `${name.en}: ${backend.rows.length} rows for ${handed.length} messages. ${whyNot(world, backend.rows).en}`,
+          vi: `${name.vi}: ${backend.rows.length} dòng cho ${handed.length} tin nhắn. ${whyNot(world, backend.rows).vi}`,
         },
         must: {
-          en: 'Make the key once for each message, before the first post, and send it with every post of that message.',
-          vi: 'Mỗi tin nhắn chỉ tạo key một lần, trước lần gửi đầu, và mọi lần gửi của tin đó đều mang key ấy.',
+          en: 'Make one key for each message, unlike any other, before the first post, and send it with every post of that message.',
+          vi: 'Mỗi tin nhắn tạo key một lần, không trùng với key nào khác, trước lần gửi đầu, và mọi lần gửi của tin đó đều mang key ấy.',
         },
         expected: String(handed.length),
         seen: String(backend.rows.length),
@@ -243,8 +241,24 @@ check(
   },
 );
 
-function twice(rows: readonly { text: string }[]): string {
-  return rows.find(({ text }, index) => rows.findIndex((other) => other.text === text) !== index)?.text ?? '?';
+/** What came between the messages and their rows. */
+function whyNot({ posts }: World, rows: readonly { text: string }[]): Text {
+  const stored = rows.map(({ text }) => text);
+  const again = stored.find((text, index) => stored.indexOf(text) !== index);
+  const owner = new Map<string, string>();
+  for (const { key, msg } of posts) if (!owner.has(key)) owner.set(key, msg.text);
+  const lost = posts.find(({ key, msg }) => owner.get(key) !== msg.text);
+  if (lost)
+    return {
+      en: `"${owner.get(lost.key)}" and "${lost.msg.text}" shared a key, and one of the two is lost: its sender was told the id of the other.`,
+      vi: `"${owner.get(lost.key)}" và "${lost.msg.text}" dùng chung một key, và một trong hai tin đã mất: người gửi nó nhận id của tin kia.`,
+    };
+  if (again !== undefined)
+    return {
+      en: `"${again}" was stored more than once, under keys that differ.`,
+      vi: `"${again}" bị lưu nhiều lần, dưới các key khác nhau.`,
+    };
+  return { en: 'The others were never posted.', vi: 'Những tin còn lại chưa hề được gửi.' };
 }
 
 check(
@@ -266,8 +280,8 @@ check(
     const empty = keys.find((key) => typeof key !== 'string' || key === '');
     must(bench, !keys.includes(empty as string), () => ({
       did: {
-        en: `A post carried the idempotencyKey ${JSON.stringify(empty)}.`,
-        vi: `Có lần gửi mang idempotencyKey là ${JSON.stringify(empty)}.`,
+        en: `A post carried the idempotencyKey ${show(empty)}.`,
+        vi: `Có lần gửi mang idempotencyKey là ${show(empty)}.`,
       },
       must: { en: 'Send a string that is not empty with every post.', vi: 'Lần gửi nào cũng phải kèm một chuỗi không rỗng.' },
     }));
@@ -289,6 +303,54 @@ check(
 
 check(
   {
+    id: 'a-yes-is-a-yes',
+    title: { en: '200 to 299 with an id: stored, and said so', vi: '200 đến 299 kèm id: đã lưu, và báo đúng như vậy' },
+    why: {
+      en: 'A message that is stored and reported as failed is written a second time, by hand. 202 is what a backend with a queue says, and a row may well have the number 0.',
+      vi: 'Tin đã lưu mà báo là hỏng thì người dùng sẽ tự tay viết lại lần nữa. Backend có hàng đợi thì trả 202, và dòng số 0 là chuyện có thật.',
+    },
+    readOn: 'incident#send-message',
+  },
+  async (bench) => {
+    const yes: readonly (Reply & { id: number })[] = [
+      { status: 200, id: 31 },
+      { status: 201, id: 0 },
+      { status: 202, id: 32 },
+      { status: 299, id: 33 },
+    ];
+    for (const { status, id } of yes) {
+      const world = new World(bench, () => ({ status, id }));
+      const handed = world.hand('ann', 'm1', 12);
+      await world.all([handed]);
+      must(bench, handed.said.settled === 'resolved' && handed.said.value?.id === id, () => ({
+        did: {
+          en: `The server answered ${status} with id ${id}; your promise ${told(handed.said)}, after ${world.posts.length === 1 ? 'one post' : `${world.posts.length} posts`}.`,
+          vi: `Server trả về ${status} với id ${id}; promise của bạn ${toldVi(handed.said)}, sau ${world.posts.length} lần gửi.`,
+        },
+        must: {
+          en: 'Resolve with { id } for every status from 200 to 299 with an id. 0 is an id.',
+          vi: 'Mọi status từ 200 đến 299 kèm id thì resolve với { id }. 0 cũng là một id.',
+        },
+        expected: `{ id: ${id} }`,
+        seen: told(handed.said),
+      }));
+      const msg = world.posts[0]?.msg;
+      must(bench, msg?.userId === 'ann' && msg?.taskId === 12 && msg?.text === 'm1', () => ({
+        did: {
+          en: `Handed over was { userId: 'ann', taskId: 12, text: 'm1' }; \`post\` got ${show(msg)}.`,
+          vi: `Tin được giao là { userId: 'ann', taskId: 12, text: 'm1' }; \`post\` nhận ${show(msg)}.`,
+        },
+        must: {
+          en: 'Post the message as it is: without the task nobody knows what the comment belongs to.',
+          vi: 'Hãy gửi tin đúng như nhận được: thiếu task thì không ai biết bình luận thuộc về đâu.',
+        },
+      }));
+    }
+  },
+);
+
+check(
+  {
     id: 'in-order-and-apart',
     title: { en: 'One user × 10: in order, 300 ms apart', vi: 'Một người × 10: đúng thứ tự, cách nhau 300 ms' },
     why: {
@@ -298,17 +360,35 @@ check(
     readOn: 'incident#spacing',
   },
   async (bench) => {
-    for (const afterMs of [200, 20]) {
+    const atOnce: readonly number[] = Array(10).fill(0);
+    const scenes = [
+      { afterMs: 200, handedMs: atOnce },
+      { afterMs: 20, handedMs: atOnce },
+      // While the distance still counts nobody is waiting, and the post before has been answered.
+      { afterMs: 20, handedMs: [0, 100, 450, 2500] },
+    ];
+    for (const { afterMs, handedMs } of scenes) {
       const world = new World(bench, (_post, index) => ({ status: 201, id: index + 1, afterMs }));
       const began = bench.clock.now();
-      const texts = Array.from({ length: 10 }, (_, n) => `m${n + 1}`);
-      const handed = texts.map((text) => world.hand('ann', text));
+      const texts = handedMs.map((_, n) => `m${n + 1}`);
+      const handed: Handed[] = [];
+      for (const [n, atMs] of handedMs.entries()) {
+        if (atMs > 0) await bench.clock.sleep(began + atMs - bench.clock.now());
+        handed.push(world.hand('ann', texts[n] ?? ''));
+      }
       await world.all(handed);
+      const scene: Text =
+        handedMs === atOnce
+          ? { en: 'Ten messages of one user, handed over at once', vi: 'Mười tin của một người, giao cùng lúc' }
+          : {
+              en: `${handedMs.length} messages of one user, handed over at ${handedMs.join(', ')} ms`,
+              vi: `${handedMs.length} tin của một người, giao lúc ${handedMs.join(', ')} ms`,
+            };
       const order = world.posts.map(({ msg }) => msg.text);
       must(bench, order.join() === texts.join(), () => ({
         did: {
-          en: `m1 to m10 were posted in this order: ${order.join(', ')}.`,
-          vi: `m1 đến m10 được gửi theo thứ tự: ${order.join(', ')}.`,
+          en: `${scene.en}, were posted in this order: ${order.join(', ')}.`,
+          vi: `${scene.vi}, được gửi theo thứ tự: ${order.join(', ')}.`,
         },
         must: {
           en: "Post one user's messages in the order in which you got them, each of them once if it is accepted.",
@@ -321,24 +401,36 @@ check(
       const least = Math.min(...gaps);
       must(bench, least >= SPACING_MS - 1, () => ({
         did: {
-          en: `Ten messages of one user, handed over at once: from one post to the next passed ${gaps.map(Math.round).join(', ')} ms.`,
-          vi: `Mười tin của một người, giao cùng lúc: từ lần gửi này đến lần gửi sau là ${gaps.map(Math.round).join(', ')} ms.`,
+          en: `${scene.en}: from one post to the next passed ${gaps.map(Math.round).join(', ')} ms.`,
+          vi: `${scene.vi}: từ lần gửi này đến lần gửi sau là ${gaps.map(Math.round).join(', ')} ms.`,
         },
-        must: {
-          en: 'Keep 300 ms from start to start. Take your moment in the same tick in which you look whether it is free, and wait afterwards.',
-          vi: 'Hãy giữ 300 ms từ lúc bắt đầu đến lúc bắt đầu. Vừa xem còn trống là giữ chỗ ngay, rồi mới chờ.',
-        },
+        must:
+          handedMs === atOnce
+            ? {
+                en: 'Keep 300 ms from start to start. Take your moment in the same tick in which you look whether it is free, and wait afterwards.',
+                vi: 'Hãy giữ 300 ms từ lúc bắt đầu đến lúc bắt đầu. Vừa xem còn trống là giữ chỗ ngay, rồi mới chờ.',
+              }
+            : {
+                en: 'Keep 300 ms from start to start, also when nobody is waiting any more: remember when this user last began.',
+                vi: 'Hãy giữ 300 ms từ lúc bắt đầu đến lúc bắt đầu, kể cả khi không còn tin nào đang chờ: hãy nhớ người này bắt đầu gửi lần cuối khi nào.',
+              },
         expected: `≥ ${SPACING_MS} ms`,
         seen: ms(least),
       }));
-      const first = (world.posts[0]?.atMs ?? 0) - began;
-      must(bench, first <= AT_ONCE_MS + 1, () => ({
-        did: {
-          en: `The first message had nothing to wait for, and was posted after ${ms(first)}.`,
-          vi: `Tin đầu tiên không phải đợi gì, mà sau ${msVi(first)} mới được gửi.`,
-        },
-        must: { en: 'Post the first one within 300 ms.', vi: 'Hãy gửi tin đầu trong vòng 300 ms.' },
-      }));
+      // The first and, where there is one, the one that comes when the distance has long been over.
+      for (const n of handedMs === atOnce ? [0] : [0, 3]) {
+        const late = (world.posts[n]?.atMs ?? 0) - began - (handedMs[n] ?? 0);
+        must(bench, late <= AT_ONCE_MS + 1, () => ({
+          did: {
+            en: `${scene.en}: m${n + 1} had nothing to wait for, and was posted after ${ms(late)}.`,
+            vi: `${scene.vi}: m${n + 1} không phải đợi gì, mà sau ${msVi(late)} mới được gửi.`,
+          },
+          must: {
+            en: 'Post within 300 ms where there is nothing to keep a distance from.',
+            vi: 'Không phải giữ khoảng cách với tin nào thì hãy gửi trong vòng 300 ms.',
+          },
+        }));
+      }
       const wrong = handed.findIndex(({ said }, n) => said.settled !== 'resolved' || said.value?.id !== n + 1);
       must(bench, wrong < 0, () => ({
         did: {
@@ -350,8 +442,37 @@ check(
         seen: told(handed[wrong]?.said ?? { settled: 'pending' }),
       }));
     }
+    await afterTheBreaker(bench);
   },
 );
+
+/** Several messages of one user meet the open breaker. Those that wait there keep order and distance all the same. */
+async function afterTheBreaker(bench: Bench): Promise<void> {
+  let up = false;
+  const world = new World(bench, (post, index) => (up ? stored(post, index) : hangUp()));
+  const openedMs = await openBreaker(world);
+  up = true;
+  await bench.clock.sleep(5000);
+  const texts = ['m1', 'm2', 'm3', 'm4'];
+  await world.all(texts.map((text) => world.hand('bob', text)));
+  const firsts = texts.flatMap((text) => world.posts.find(({ msg }) => msg.text === text) ?? []).sort((a, b) => a.atMs - b.atMs);
+  const order = firsts.map(({ msg }) => msg.text);
+  const gaps = firsts.slice(1).map(({ atMs }, index) => atMs - (firsts[index]?.atMs ?? 0));
+  const from = ms((firsts[0]?.atMs ?? 0) - openedMs);
+  const fromVi = msVi((firsts[0]?.atMs ?? 0) - openedMs);
+  must(bench, order.join() === order.toSorted().join() && gaps.every((gap) => gap >= SPACING_MS - 1), () => ({
+    did: {
+      en: `Bob handed over m1 to m4 while the breaker was open. ${from} after it had opened you posted ${order.join(', ')}, ${gaps.map(Math.round).join(', ')} ms apart.`,
+      vi: `Bob giao m1 đến m4 lúc cầu dao đang mở. ${fromVi} sau khi cầu dao mở, bạn gửi ${order.join(', ')}, cách nhau ${gaps.map(Math.round).join(', ')} ms.`,
+    },
+    must: {
+      en: 'What waits at the breaker goes in order and 300 ms apart as well: take the distance where you really post.',
+      vi: 'Tin đợi ở cầu dao cũng phải đi đúng thứ tự và cách nhau 300 ms: hãy tính khoảng cách ở lúc gửi thật.',
+    },
+    expected: `≥ ${SPACING_MS} ms`,
+    seen: gaps.map(ms).join(', '),
+  }));
+}
 
 check(
   {
@@ -380,6 +501,24 @@ check(
       must: { en: 'Keep the spacing and the lock per `userId`.', vi: 'Hãy giữ khoảng cách và khóa riêng theo từng `userId`.' },
       expected: `≤ ${AT_ONCE_MS} ms`,
       seen: ms(waited),
+    }));
+    const busy = new World(bench, (post, index) => (index === 0 ? { status: 429, retryAfter: '30' } : stored(post, index)));
+    const slow = busy.hand('ann', 'too fast');
+    await bench.clock.sleep(500);
+    const handedMs = bench.clock.now();
+    await busy.all([slow, busy.hand('bob', 'hello')]);
+    const heldMs = (busy.posts.find(({ msg }) => msg.userId === 'bob')?.atMs ?? Number.POSITIVE_INFINITY) - handedMs;
+    must(bench, heldMs <= AT_ONCE_MS + 1, () => ({
+      did: {
+        en: `Ann was told 429 with Retry-After "30". Half a second later Bob handed over a message, and it was posted after ${ms(heldMs)}.`,
+        vi: `Ann nhận 429 với Retry-After "30". Nửa giây sau Bob giao một tin, và sau ${msVi(heldMs)} nó mới được gửi.`,
+      },
+      must: {
+        en: 'Retry-After holds the message that was told so, and at most its own user: Bob was not too fast.',
+        vi: 'Retry-After chỉ giữ tin đã nhận câu trả lời đó, cùng lắm là giữ người gửi nó: Bob có gửi quá nhanh đâu.',
+      },
+      expected: `≤ ${AT_ONCE_MS} ms`,
+      seen: ms(heldMs),
     }));
   },
 );
@@ -488,12 +627,14 @@ function exactly(bench: Bench, { posts }: World, count: number, scene: Text): vo
   }));
 }
 
-function rejectedWith(bench: Bench, { said }: Handed, status: number): void {
+function rejectedWith(bench: Bench, { said }: Handed, status: number, { id }: Partial<Reply> = {}): void {
+  const without: Text = status < 300 ? { en: ' without an id', vi: ' không kèm id' } : { en: '', vi: '' };
+  const withId: Text = id === undefined ? without : { en: ` with id ${id}`, vi: ` kèm id ${id}` };
   const right = said.settled === 'rejected' && said.error instanceof Error && (said.error as { status?: unknown }).status === status;
   must(bench, right, () => ({
     did: {
-      en: `The last answer was ${status}; your promise ${told(said)}.`,
-      vi: `Câu trả lời cuối là ${status}; promise của bạn ${toldVi(said)}.`,
+      en: `The last answer was ${status}${withId.en}; your promise ${told(said)}.`,
+      vi: `Câu trả lời cuối là ${status}${withId.vi}; promise của bạn ${toldVi(said)}.`,
     },
     must: {
       en: `Reject with an Error whose \`status\` is ${status}.`,
@@ -515,8 +656,19 @@ check(
     readOn: 'incident#send-message',
   },
   async (bench) => {
-    for (const status of [400, 404, 413]) {
-      const world = new World(bench, ({ msg }, index) => (msg.text === 'bad' ? { status } : stored({} as Post, index)));
+    const noes: readonly Reply[] = [
+      { status: 400 },
+      { status: 404 },
+      { status: 408 },
+      { status: 413 },
+      { status: 425 },
+      // Neither of them says that the message is stored.
+      { status: 304, id: 5 },
+      { status: 204 },
+    ];
+    for (const no of noes) {
+      const { status } = no;
+      const world = new World(bench, ({ msg }, index) => (msg.text === 'bad' ? no : stored({} as Post, index)));
       const bad = world.hand('ann', 'bad');
       const good = world.hand('ann', 'good');
       await world.all([bad, good]);
@@ -533,7 +685,7 @@ check(
         expected: '1',
         seen: String(posted),
       }));
-      rejectedWith(bench, bad, status);
+      rejectedWith(bench, bad, status, no);
       must(bench, good.said.settled === 'resolved', () => ({
         did: {
           en: `One message of a user was refused with ${status}; the next one, which is fine, ${told(good.said)}.`,
@@ -872,6 +1024,118 @@ check(
 
 check(
   {
+    id: 'late-answers-change-nothing',
+    title: { en: 'What was posted before the opening changes nothing', vi: 'Lần gửi từ trước khi cầu dao mở không thay đổi gì' },
+    why: {
+      en: 'An answer that comes late tells how the backend was, not how it is. A success that closes the breaker sends everybody to a server that is down; failures that begin the cooldown anew, one after the other, keep it open when the server has long been well.',
+      vi: 'Câu trả lời đến muộn cho biết backend lúc trước ra sao, không phải lúc này. Một thành công muộn mà đóng cầu dao thì đẩy mọi người tới server đang gục; những thất bại muộn mà cái nào cũng tính lại thời gian nghỉ từ đầu thì giữ cầu dao mở khi server đã khỏe từ lâu.',
+    },
+    readOn: 'incident#breaker',
+  },
+  async (bench) => {
+    const scenes: readonly { slow: Move; quickMs: number; name: Text; must: Text }[] = [
+      {
+        slow: { status: 201, id: 5, afterMs: 5000 },
+        quickMs: 20,
+        name: {
+          en: "Ann's post took 5,000 ms and was accepted; meanwhile five posts in a row had been hung up on",
+          vi: 'Lần gửi của Ann mất 5.000 ms rồi được nhận; trong lúc đó đã có năm lần gửi liên tiếp bị cúp máy',
+        },
+        must: {
+          en: 'A success counts only if the breaker was closed all the while, or if it is the probe.',
+          vi: 'Thành công chỉ tính khi cầu dao đóng suốt từ lúc gửi, hoặc khi đó là lần gửi thăm dò.',
+        },
+      },
+      {
+        slow: { ...hangUp(), afterMs: 5000 },
+        quickMs: 20,
+        name: {
+          en: "Ann's post was hung up on after 5,000 ms; meanwhile five posts in a row had been hung up on",
+          vi: 'Lần gửi của Ann bị cúp máy sau 5.000 ms; trong lúc đó đã có năm lần gửi liên tiếp bị cúp máy',
+        },
+        must: {
+          en: 'The 10,000 ms run from the fifth failure; one that comes later, of an older post, does not begin them anew.',
+          vi: '10.000 ms tính từ thất bại thứ năm; thất bại đến sau của một lần gửi cũ không tính lại từ đầu.',
+        },
+      },
+      {
+        slow: { ...hangUp(), afterMs: 5000 },
+        quickMs: 5000,
+        name: {
+          en: 'Six posts were hung up on after 5,000 ms each',
+          vi: 'Sáu lần gửi đều bị cúp máy, mỗi lần sau 5.000 ms',
+        },
+        must: {
+          en: 'The 10,000 ms run from the moment at which the fifth failure is known, not from the start of its post.',
+          vi: '10.000 ms tính từ lúc biết thất bại thứ năm, không phải từ lúc bắt đầu lần gửi đó.',
+        },
+      },
+    ];
+    for (const scene of scenes) await lateAnswers(bench, scene);
+  },
+);
+
+/** One slow post and five quick ones: the breaker opens before the slow one ends, or the slow one is among the five. */
+async function lateAnswers(bench: Bench, scene: { slow: Move; quickMs: number; name: Text; must: Text }): Promise<void> {
+  let up = false;
+  const world: World = new World(bench, (post, index): Move => {
+    if (post.msg.text === 'slow' && world.posts.filter(({ msg }) => msg.text === 'slow').length === 1) return scene.slow;
+    return up ? stored(post, index) : { ...hangUp(), afterMs: scene.quickMs };
+  });
+  const handed = [world.hand('ann', 'slow')];
+  // Past the random wait that a first post may have.
+  await bench.clock.sleep(AT_ONCE_MS + 50);
+  for (const user of ['joe', 'eve', 'tom', 'sue', 'kim']) handed.push(world.hand(user, `${user} m1`));
+  const failures = (): number[] =>
+    world.posts
+      .filter(({ msg }) => scene.quickMs > 1000 || msg.text !== 'slow')
+      .map(({ endMs }) => endMs)
+      .filter(Number.isFinite)
+      .sort((a, b) => a - b);
+  while (failures().length < 5 && bench.clock.now() < 5 * COOLDOWN_MS) await bench.clock.sleep(10);
+  const openedMs = failures()[4] ?? 0;
+  up = true;
+  await bench.clock.sleep(openedMs + 6000 - bench.clock.now());
+  handed.push(world.hand('bob', 'while it is open'));
+  await bench.clock.sleep(openedMs + COOLDOWN_MS - 100 - bench.clock.now());
+  const within = postsWithin(world, openedMs);
+  must(bench, within.length === 0, () => ({
+    did: {
+      en: `${scene.name.en}. From the fifth failure on nothing had to go out for 10,000 ms, and you posted after ${ms((within[0]?.atMs ?? 0) - openedMs)}.`,
+      vi: `${scene.name.vi}. Từ thất bại thứ năm, suốt 10.000 ms không được gửi gì, vậy mà sau ${msVi((within[0]?.atMs ?? 0) - openedMs)} bạn đã gửi.`,
+    },
+    // Whoever posts before the slow answer is there has no trouble with what is late.
+    must:
+      (within[0]?.atMs ?? 0) - openedMs > 4000
+        ? scene.must
+        : {
+            en: 'One breaker for all: 5 failures in a row open it, and for 10,000 ms nothing goes out.',
+            vi: 'Một cầu dao chung cho mọi người: 5 thất bại liên tiếp thì mở, và trong 10.000 ms không gửi gì.',
+          },
+    expected: '0',
+    seen: String(within.length),
+  }));
+  await bench.clock.sleep(150);
+  handed.push(world.hand('zoe', 'probe'));
+  await world.all(handed);
+  const probeMs = world.posts.find(({ atMs }) => atMs >= openedMs + COOLDOWN_MS - 1)?.atMs ?? Number.POSITIVE_INFINITY;
+  // What this is about would come seconds later.
+  must(bench, probeMs <= openedMs + COOLDOWN_MS + 1000, () => ({
+    did: {
+      en: `${scene.name.en}. 10,050 ms after the fifth failure Zoe handed over a message, and ${Number.isFinite(probeMs) ? `the first post was ${ms(probeMs - openedMs)} after that failure` : `it ${told(handed.at(-1)?.said ?? { settled: 'pending' })} without a post`}.`,
+      vi: `${scene.name.vi}. 10.050 ms sau thất bại thứ năm, Zoe giao một tin, và ${Number.isFinite(probeMs) ? `lần gửi đầu tiên là ${msVi(probeMs - openedMs)} sau thất bại đó` : `nó ${toldVi(handed.at(-1)?.said ?? { settled: 'pending' })} mà không có lần gửi nào`}.`,
+    },
+    must: {
+      en: '10,000 ms after the fifth failure let one post through as a probe. What had been posted before the breaker opened changes nothing.',
+      vi: '10.000 ms sau thất bại thứ năm, hãy cho một lần gửi đi thăm dò. Những lần gửi từ trước khi cầu dao mở không thay đổi gì.',
+    },
+    expected: `≤ ${ms(COOLDOWN_MS + 50 + AT_ONCE_MS)}`,
+    seen: Number.isFinite(probeMs) ? ms(probeMs - openedMs) : told(handed.at(-1)?.said ?? { settled: 'pending' }),
+  }));
+}
+
+check(
+  {
     id: 'only-failures-in-a-row-count',
     title: { en: '429, a no and a success open no breaker', vi: '429, bị từ chối, thành công: không cái nào mở cầu dao' },
     why: {
@@ -915,7 +1179,7 @@ check(
         await world.all([last]);
         await bench.clock.sleep(1000);
       }
-      const pause = Math.max(...waits(world.posts));
+      const pause = Math.max(0, ...waits(world.posts));
       must(bench, last?.said.settled === 'resolved' && pause < COOLDOWN_MS, () => ({
         did: {
           en: `${did.en}: the last message ${told(last?.said ?? { settled: 'pending' })}, and the longest pause between two posts was ${ms(pause)}.`,

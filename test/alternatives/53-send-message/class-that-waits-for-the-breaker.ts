@@ -45,7 +45,7 @@ class Sender {
     for (let n = 1; ; n++) {
       if (!result.failed) {
         const { status, id } = result.reply;
-        if (status >= 200 && status < 300) return { id: id ?? 0 };
+        if (status >= 200 && status < 300 && id !== undefined) return { id };
         if (status < 500 && status !== 429) throw Object.assign(new Error(`refused: ${status}`), { status });
       }
       if (n === 5)
@@ -68,6 +68,7 @@ class Sender {
     try {
       const pause = Math.max(100 + this.deps.random() * 200, line.lastStart + 300 - this.deps.now());
       await this.deps.sleep(pause);
+      await this.passBreaker();
       line.lastStart = this.deps.now();
       return await this.post(msg, key);
     } finally {

@@ -1,4 +1,4 @@
-// Policies that wrap each other: retry(breaker(post)). A refusal by the breaker is backed off from like any failure. Equal jitter.
+// Policies that wrap each other: retry(breaker(post)). A refusal by the breaker is final. Equal jitter.
 import { randomUUID } from 'node:crypto';
 
 interface Message {
@@ -41,7 +41,8 @@ const wrap =
   (task) =>
     outer(() => inner(task));
 
-const isFinal = (error: unknown): boolean => error instanceof HttpError && error.status < 500 && error.status !== 429;
+const isFinal = (error: unknown): boolean =>
+  error instanceof BrokenCircuitError || (error instanceof HttpError && error.status < 500 && error.status !== 429);
 const isFailure = (error: unknown): boolean => !(error instanceof HttpError) || error.status >= 500;
 
 function circuitBreaker(now: () => number): Policy {
@@ -109,8 +110,8 @@ export function createSender(deps: Deps): (msg: Message) => Promise<{ id: number
     await sleep(start - now());
     return policy(async () => {
       const { status, id, retryAfter } = await deps.post(msg, { idempotencyKey });
-      if (status < 200 || status > 299) throw new HttpError(status, retryAt(retryAfter, now()));
-      return { id: id as number };
+      if (status < 200 || status > 299 || id === undefined) throw new HttpError(status, retryAt(retryAfter, now()));
+      return { id };
     });
   };
 }

@@ -63,7 +63,7 @@ export const createSender = (deps: Deps) => {
     let failure: unknown;
     try {
       reply = await deps.post(job.msg, { idempotencyKey: job.key });
-      if (reply.status >= 400) failure = Object.assign(new Error(String(reply.status)), { status: reply.status });
+      if (reply.status >= 300 || reply.id === undefined) failure = Object.assign(new Error(String(reply.status)), { status: reply.status });
     } catch (error) {
       failure = error;
     }

@@ -1,4 +1,4 @@
-// caught-by: breaker-opens-for-all, failed-probe-opens-again, one-probe-then-closed
+// caught-by: breaker-opens-for-all, failed-probe-opens-again, one-probe-then-closed, late-answers-change-nothing
 // One breaker per user: every user finds out alone that the backend is down.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';

@@ -1,4 +1,4 @@
-// caught-by: breaker-opens-for-all
+// caught-by: breaker-opens-for-all, late-answers-change-nothing
 // Tries again after five seconds.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';

@@ -1,4 +1,4 @@
-// caught-by: one-probe-then-closed, failed-probe-opens-again
+// caught-by: one-probe-then-closed, failed-probe-opens-again, late-answers-change-nothing
 // Opens, and stays open for good, as the one in the write-up.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';

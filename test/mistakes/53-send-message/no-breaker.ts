@@ -1,4 +1,4 @@
-// caught-by: breaker-opens-for-all, one-probe-then-closed, failed-probe-opens-again
+// caught-by: breaker-opens-for-all, one-probe-then-closed, failed-probe-opens-again, late-answers-change-nothing
 // Goes on posting to a backend that is down.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';

@@ -127,7 +127,8 @@ export function createSender(deps: Deps): (msg: Message) => Promise<{ id: number
     for (let attempt = 1; ; attempt += 1) {
       const ending = await post(msg, key);
       if (ending.how === 'stored') return { id: ending.id };
-      if (attempt === MOST_ATTEMPTS) throw ending.error;
+      const isOpen = ending.how === 'refused' && (ending.error as NodeJS.ErrnoException).code === 'ECIRCUITOPEN';
+      if (isOpen || attempt === MOST_ATTEMPTS) throw ending.error;
       const ceilingMs = Math.min(LAST_CEILING_MS, FIRST_CEILING_MS * 2 ** (attempt - 1));
       await sleep(Math.max(random() * ceilingMs, ending.how === 'failed' ? ending.askedMs : 0));
     }
