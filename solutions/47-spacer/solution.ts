@@ -14,17 +14,22 @@ const JITTER_MS = { from: 100, to: 300 };
 
 export function createSpacer(o: SpacerOptions): Spacer {
   const { minSpacingMs, now = () => performance.now(), sleep = delay } = o;
-  /** When the next one may start. Before the first call nothing has to be kept apart. */
-  let freeMs = Number.NEGATIVE_INFINITY;
+  /** When the last one really was started. Before the first call nothing has to be kept apart. */
+  let lastMs = Number.NEGATIVE_INFINITY;
+  /** Settles when the last one in line starts; it never rejects, because no fn is part of it. */
+  let lastInLine: Promise<unknown> = Promise.resolve();
+
+  async function untilDue(): Promise<void> {
+    // Looked at again after each sleep, which may end late, or a little early.
+    while (now() - lastMs < minSpacingMs) await sleep(lastMs + minSpacingMs - now());
+    lastMs = now();
+  }
 
   return {
-    async run(fn) {
-      const startMs = Math.max(now(), freeMs);
-      // Booked before the first await: whoever calls next finds it taken.
-      freeMs = startMs + minSpacingMs;
-      const waitMs = startMs - now();
-      if (waitMs > 0) await sleep(waitMs);
-      return fn();
+    run(fn) {
+      const myTurn = lastInLine.then(untilDue);
+      lastInLine = myTurn;
+      return myTurn.then(() => fn());
     },
   };
 }

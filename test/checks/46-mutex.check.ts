@@ -1,4 +1,4 @@
-import { type Bench, check, describeError, type Finding, type Outcome, program, type Text } from '#lab';
+import { type Bench, check, describeError, type Finding, type Outcome, program, show, type Text } from '#lab';
 
 type Starter = typeof import('../../exercises/46-mutex/starter.ts');
 type Mutex = ReturnType<Starter['createMutex']>;
@@ -153,17 +153,68 @@ function told(result: Outcome<unknown> | PromiseSettledResult<unknown> | undefin
     const words = show((result as { value: unknown }).value);
     return { en: `resolved with ${words}`, vi: `resolve với ${words}` };
   }
-  const words = describeError('error' in result ? result.error : (result as PromiseRejectedResult).reason);
+  const reason = 'error' in result ? result.error : (result as PromiseRejectedResult).reason;
+  const words = reason instanceof Error ? describeError(reason) : show(reason);
   return { en: `rejected with ${words}`, vi: `reject với ${words}` };
 }
 
-function show(value: unknown): string {
-  return value === undefined ? 'undefined' : (JSON.stringify(value) ?? String(value));
+/** A alone on the lock; C calls when A has its answer, a few microtasks later. Both call bare: a wrapper would take microtasks of its own. */
+async function oneByOne(bench: Bench, moment: number): Promise<void> {
+  const room = new Room(bench, false);
+  const mutex = createMutex();
+  let answered = false;
+  const story = async (): Promise<unknown> => {
+    await mutex.runExclusive(room.visit('A', turn));
+    answered = true;
+    for (let step = 0; step < moment; step += 1) await null;
+    return await mutex.runExclusive(room.visit('C', turn));
+  };
+  const mustLetIn = {
+    en: 'Know in one step that the line is empty and that the lock is free, with no `await`, `then` or `finally` in between, and before the caller has its answer.',
+    vi: 'Thấy hàng đợi trống và đánh dấu khóa rảnh phải nằm trong một bước, ở giữa không có `await`, `then` hay `finally`, và trước khi bên gọi nhận được câu trả lời.',
+  };
+  const outcome = await bench.settle(PATIENT_MS, story(), () => {
+    room.draw();
+    bench.mark();
+    if (!answered) return stuck(1, room.left, PATIENT_MS);
+    return {
+      did: {
+        en: `A was alone, left and got its answer. ${after(moment).en} C called, and after ${PATIENT_MS} ms of real time ${room.entered.includes('C') ? 'it has no answer' : 'it still waits, and nobody is inside'}.`,
+        vi: `Chỉ có một mình A, A đi ra và đã nhận câu trả lời. ${after(moment).vi} C gọi, và sau ${PATIENT_MS} ms thời gian thực ${room.entered.includes('C') ? 'C vẫn chưa có câu trả lời' : 'C vẫn chờ, trong khi bên trong không có ai'}.`,
+      },
+      must: mustLetIn,
+      expected: 'A, C',
+      seen: room.entered.join(', '),
+    };
+  });
+  // What they are given back is another question.
+  const right = outcome.settled === 'resolved' && room.left === 2;
+  if (!right) room.draw();
+  must(bench, right, () => ({
+    did: {
+      en: `A was alone and left; when it had its answer, C called. ${answered ? 'The call of C' : 'The call of A'} ${told(outcome).en}; let in were ${room.entered.join(', ') || 'none'}.`,
+      vi: `Chỉ có một mình A, A đi ra; khi A nhận được câu trả lời thì C gọi. ${answered ? 'Lời gọi của C' : 'Lời gọi của A'} ${told(outcome).vi}; được vào: ${room.entered.join(', ') || 'không ai'}.`,
+    },
+    must: mustLetIn,
+    expected: 'A, C',
+    seen: room.entered.join(', '),
+  }));
+}
+
+function after(moment: number): Text {
+  return moment === 0
+    ? { en: 'At once', vi: 'Ngay lúc ấy' }
+    : { en: `${moment} microtask${moment === 1 ? '' : 's'} later`, vi: `${moment} microtask sau đó` };
 }
 
 /** A turn of the event loop: every promise that can settle has settled. */
 function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Later, and still in the same turn. */
+async function soon(): Promise<void> {
+  for (let step = 0; step < MOMENTS; step += 1) await null;
 }
 
 const readOn = 'incident#mutex';
@@ -229,10 +280,13 @@ check(
 check(
   {
     id: 'no-gap-at-the-hand-over',
-    title: { en: 'Whoever comes at the moment of the hand-over waits too', vi: 'Đến đúng lúc trao khóa thì cũng phải chờ' },
+    title: {
+      en: 'Whoever comes at the moment of the hand-over waits too, and is let in',
+      vi: 'Đến đúng lúc trao khóa thì cũng phải chờ, rồi cũng được vào',
+    },
     why: {
-      en: 'A lock that is set free first and given to the next a moment later has a gap between the two. A call that falls into it goes in without waiting: together with the next one, or ahead of it. It takes a call at the right microsecond, so nobody finds it by trying.',
-      vi: 'Khóa được mở ra trước rồi mới trao cho bên kế tiếp thì giữa hai việc đó có một khe hở. Lời gọi rơi đúng vào khe sẽ vào ngay không chờ: cùng lúc với bên kế tiếp, hoặc trước họ. Phải gọi đúng vào micro giây đó mới gặp, nên thử bằng tay không ai thấy.',
+      en: 'A lock that is set free first and given to the next a moment later has a gap between the two. A call that falls into it goes in without waiting: together with the next one, or ahead of it. The other way round, a line that is found empty first and called free a moment later has a gap in which a call is put into a line that nobody serves any more: it waits for ever. It takes a call at the right microsecond, so nobody finds it by trying; but `await` after `await` calls exactly then.',
+      vi: 'Khóa được mở ra trước rồi mới trao cho bên kế tiếp thì giữa hai việc đó có một khe hở. Lời gọi rơi đúng vào khe sẽ vào ngay không chờ: cùng lúc với bên kế tiếp, hoặc trước họ. Ngược lại, thấy hàng đợi trống trước rồi một lát sau mới đánh dấu là rảnh cũng để lại khe hở: lời gọi rơi vào đó được xếp vào một hàng không còn ai phục vụ, và chờ mãi mãi. Phải gọi đúng vào micro giây đó mới gặp, nên thử bằng tay không ai thấy; nhưng cứ `await` xong lại gọi tiếp thì gọi đúng vào lúc ấy.',
     },
     readOn,
   },
@@ -258,6 +312,7 @@ check(
       alone(bench, room, { en: 'C called while A was handing over to B.', vi: 'C gọi đúng lúc A đang trao khóa cho B.' });
       inOrder(bench, room, ['A', 'B', 'C']);
     }
+    for (let moment = 0; moment < MOMENTS; moment += 1) await oneByOne(bench, moment);
   },
 );
 
@@ -317,10 +372,10 @@ check(
     readOn,
   },
   async (bench) => {
-    const { clock } = bench;
     bench.useVirtualTime();
+    // All errors fall within one turn: those that nobody hears come up in this check, and none of them in the next.
     const scenes: { en: string; vi: string; fails: () => Promise<never> }[] = [
-      { en: 'rejected', vi: 'reject', fails: () => clock.sleep(STAY_MS).then(() => Promise.reject(new Error('read ECONNRESET'))) },
+      { en: 'rejected', vi: 'reject', fails: () => soon().then(() => Promise.reject(new Error('read ECONNRESET'))) },
       {
         en: 'threw at once',
         vi: 'ném lỗi ngay',
@@ -332,11 +387,12 @@ check(
     for (const { en, vi, fails } of scenes) {
       const mutex = createMutex();
       const room = new Room(bench);
-      const promises = [call(mutex, fails), call(mutex, room.visit('B')), call(mutex, room.visit('C'))];
+      const atOnce = async (): Promise<void> => {};
+      const promises = [call(mutex, fails), call(mutex, room.visit('B', atOnce)), call(mutex, room.visit('C', atOnce))];
       await bench.settle(PATIENT_MS, Promise.allSettled(promises), () => ({
         did: {
-          en: `The first fn ${en}, and the next caller still waits after ${PATIENT_MS} ms of real time.`,
-          vi: `fn đầu tiên ${vi}, và bên kế tiếp vẫn chờ sau ${PATIENT_MS} ms thời gian thực.`,
+          en: `The first fn ${en}; two more had called in the same instant, and after ${PATIENT_MS} ms of real time ${room.left} of them have run and somebody still waits.`,
+          vi: `fn đầu tiên ${vi}; hai bên nữa gọi cùng lúc với nó, và sau ${PATIENT_MS} ms thời gian thực mới có ${room.left} bên được chạy, vẫn còn bên phải chờ.`,
         },
         must: {
           en: 'Let the next one in however fn ended: by a result, a rejection or a throw.',
@@ -370,7 +426,6 @@ check(
     readOn,
   },
   async (bench) => {
-    const { clock } = bench;
     bench.useVirtualTime();
     const rejection = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
     const thrown = new TypeError('message is undefined');
@@ -393,18 +448,30 @@ check(
         });
       }
     };
-    const fallers: [Error, Promise<never>][] = [
+    let threw = 0;
+    let rejected = 0;
+    // All errors fall within one turn: those that nobody hears come up in this check, and none of them in the next.
+    const fallers: [Error, Promise<never>, times: () => number][] = [
       [
         thrown,
         scene(thrown, () => {
+          threw += 1;
           throw thrown;
         }),
+        () => threw,
       ],
-      [rejection, scene(rejection, () => clock.sleep(STAY_MS).then(() => Promise.reject(rejection)))],
+      [
+        rejection,
+        scene(rejection, () => {
+          rejected += 1;
+          return soon().then(() => Promise.reject(rejection));
+        }),
+        () => rejected,
+      ],
     ];
     const neighbour = call(mutex, () => 'sent');
     const results = await all(bench, [...fallers.map(([, promise]) => promise), neighbour]);
-    for (const [index, [error]] of fallers.entries()) {
+    for (const [index, [error, , times]] of fallers.entries()) {
       const result = results[index];
       must(bench, result?.status === 'rejected' && result.reason === error, () => ({
         did: {
@@ -414,6 +481,18 @@ check(
         must: { en: 'Reject with the very error of fn.', vi: 'Hãy reject bằng chính lỗi của fn.' },
         expected: describeError(error),
         seen: told(result).en,
+      }));
+      must(bench, times() === 1, () => ({
+        did: {
+          en: `fn failed with ${describeError(error)}, and it was called ${times()} times.`,
+          vi: `fn lỗi ${describeError(error)}, và nó được gọi ${times()} lần.`,
+        },
+        must: {
+          en: 'Call every fn exactly once, also one that fails: the message may have gone out before the error, and only the caller decides whether to send it again.',
+          vi: 'Hãy gọi mỗi fn đúng một lần, kể cả fn bị lỗi: tin nhắn có thể đã đi trước khi có lỗi, và chỉ bên gọi mới quyết định có gửi lại không.',
+        },
+        expected: '1',
+        seen: String(times()),
       }));
     }
     const last = results.at(-1);
@@ -426,7 +505,7 @@ check(
         en: 'Keep errors out of the line: only their own callers get them.',
         vi: 'Đừng để lỗi lan theo hàng: chỉ bên gọi của nó mới nhận.',
       },
-      expected: 'resolved with "sent"',
+      expected: "resolved with 'sent'",
       seen: told(last).en,
     }));
     // The last in line fails, and its caller handles it: a copy of the rejection that nobody handles surfaces one turn later.

@@ -1,4 +1,4 @@
-import { type Bench, check, describeError, type Finding, program } from '#lab';
+import { type Bench, check, describeError, type Finding, program, show, type Text } from '#lab';
 
 type Starter = typeof import('../../exercises/47-spacer/starter.ts');
 type Spacer = ReturnType<Starter['createSpacer']>;
@@ -12,6 +12,8 @@ const SPACING_MS = 300;
 const ROUNDING_MS = 1;
 /** Later than needed by less than this is nobody's business: a program may look at the clock now and then. */
 const SLACK_MS = SPACING_MS / 3;
+/** A line runs empty in a few turns of the microtask queue: newcomers come at each of them. */
+const MOMENTS = 8;
 
 /** When each fn was started, on the virtual clock. */
 interface Starts {
@@ -44,6 +46,7 @@ function onTheClock({ clock }: Bench, originMs = 0): Spacer {
   return createSpacer({ minSpacingMs: SPACING_MS, now: () => originMs + clock.now(), sleep: clock.sleep });
 }
 
+/** Calls like a caller: what is thrown at once is as good as a rejection, except where that is the question. */
 function call<T>(spacer: Spacer, fn: () => T | Promise<T>): Promise<T> {
   const promise = (async () => spacer.run(fn))();
   promise.catch(() => {});
@@ -73,6 +76,10 @@ function ms(value: number): string {
   return `${Math.round(value * 10) / 10} ms`;
 }
 
+function waitWords(value: unknown): string {
+  return typeof value === 'number' ? ms(value) : show(value);
+}
+
 function list(values: number[]): string {
   return values.map((value) => Math.round(value * 10) / 10).join(', ');
 }
@@ -94,8 +101,8 @@ function apart(bench: Bench, starts: Starts, when: Finding['must']): void {
         vi: `${when.vi} Khoảng cách giữa các lần bắt đầu là ${list(gaps)} ms.`,
       },
       must: {
-        en: `Keep every start at least minSpacingMs = ${SPACING_MS} behind the one before it: book the place before you wait.`,
-        vi: `Mỗi lần bắt đầu phải cách lần trước ít nhất minSpacingMs = ${SPACING_MS}: hãy giữ chỗ trước rồi mới chờ.`,
+        en: `Keep every start at least minSpacingMs = ${SPACING_MS} behind the one before it: stand in line first, and look at the last start only when it has happened.`,
+        vi: `Mỗi lần bắt đầu phải cách lần trước ít nhất minSpacingMs = ${SPACING_MS}: hãy vào hàng đợi trước, và chỉ xem lần bắt đầu trước khi nó đã diễn ra.`,
       },
       expected: `≥ ${SPACING_MS} ms`,
       seen: `${list(gaps)} ms`,
@@ -117,6 +124,86 @@ function onTime(bench: Bench, starts: Starts, wanted: number[], finding: { when:
     expected: `${list(wanted)} ms`,
     seen: `${list(atMs)} ms`,
   }));
+}
+
+/** A caller that awaits each call before it makes the next. It calls bare: a wrapper would take microtasks of its own. */
+async function oneByOne(bench: Bench, moment: number): Promise<void> {
+  const starts = watch(bench);
+  const spacer = onTheClock(bench, 1_000_000);
+  let answered = false;
+  const story = async (): Promise<void> => {
+    await spacer.run(() => void starts.fn('A')());
+    answered = true;
+    for (let step = 0; step < moment; step += 1) await null;
+    await spacer.run(() => void starts.fn('B')());
+  };
+  const later: Text =
+    moment === 0
+      ? { en: 'at once', vi: 'ngay lúc ấy' }
+      : { en: `${moment} microtask${moment === 1 ? '' : 's'} later`, vi: `${moment} microtask sau đó` };
+  const letIn: Text = {
+    en: 'Know in one step that the line is empty and that nobody serves it any more, with no `await`, `then` or `finally` in between.',
+    vi: 'Thấy hàng đợi trống và đánh dấu là không còn ai lo hàng phải nằm trong một bước, ở giữa không có `await`, `then` hay `finally`.',
+  };
+  const outcome = await bench.settle(PATIENT_MS, story(), () => ({
+    did: answered
+      ? {
+          en: `A caller awaited run(A), had its result, and called run(B) ${later.en}. After ${PATIENT_MS} ms of real time B ${starts.names.includes('B') ? 'had started, but its promise had not settled' : 'had not started, with nobody in front of it'}.`,
+          vi: `Một bên gọi await run(A), nhận kết quả, rồi ${later.vi} gọi run(B). Sau ${PATIENT_MS} ms thời gian thực, B ${starts.names.includes('B') ? 'đã bắt đầu nhưng promise vẫn chưa xong' : 'vẫn chưa bắt đầu, dù trước nó không còn ai'}.`,
+        }
+      : {
+          en: `run(A) was called alone, and its promise had not settled after ${PATIENT_MS} ms of real time.`,
+          vi: `Chỉ có một lời gọi run(A), và sau ${PATIENT_MS} ms thời gian thực promise của nó vẫn chưa xong.`,
+        },
+    must: letIn,
+    expected: 'A, B',
+    seen: starts.names.join(', '),
+  }));
+  must(bench, outcome.settled === 'resolved' && starts.names.join() === 'A,B', () => ({
+    did: {
+      en: `A caller awaited run(A) and then run(B). Started were ${starts.names.join(', ') || 'none'}${outcome.settled === 'rejected' ? `; it ended with ${errorWords(outcome.error)}` : ''}.`,
+      vi: `Một bên gọi await run(A) rồi mới gọi run(B). Đã bắt đầu: ${starts.names.join(', ') || 'không có'}${outcome.settled === 'rejected' ? `; kết thúc bằng lỗi ${errorWords(outcome.error)}` : ''}.`,
+    },
+    must: { en: 'Start every fn once, in the order of the calls.', vi: 'Hãy bắt đầu mỗi fn đúng một lần, theo thứ tự gọi.' },
+    expected: 'A, B',
+    seen: starts.names.join(', '),
+  }));
+}
+
+function errorWords(error: unknown): string {
+  return error instanceof Error ? describeError(error) : show(error);
+}
+
+/** What a bare call gives on a free line; it has to be a promise whatever fn does. */
+async function bare(bench: Bench, what: Text, fn: () => unknown): Promise<void> {
+  const spacer = onTheClock(bench, 1_000_000);
+  const always: Text = {
+    en: 'Always return a promise: resolve it with what fn gave back, reject it with what fn threw.',
+    vi: 'Luôn trả về một promise: resolve đúng giá trị fn trả về, reject bằng lỗi mà fn ném.',
+  };
+  let given: unknown;
+  try {
+    given = spacer.run(fn);
+  } catch (error) {
+    bench.fail({
+      did: {
+        en: `The line was free and ${what.en}; run(fn) threw ${errorWords(error)} straight at its caller, so that no \`.catch\` hears of it.`,
+        vi: `Hàng đang trống và ${what.vi}; run(fn) ném ${errorWords(error)} thẳng ra chỗ gọi, nên không \`.catch\` nào nghe thấy.`,
+      },
+      must: always,
+    });
+  }
+  bench.must(typeof (given as PromiseLike<unknown> | undefined)?.then === 'function', () => ({
+    did: {
+      en: `The line was free and ${what.en}; run(fn) returned ${show(given)}, not a promise: \`.then\` of it does not exist.`,
+      vi: `Hàng đang trống và ${what.vi}; run(fn) trả về ${show(given)}, không phải promise: nó không có \`.then\`.`,
+    },
+    must: always,
+  }));
+  await (given as PromiseLike<unknown>).then(
+    () => {},
+    () => {},
+  );
 }
 
 const readOn = 'incident#spacing';
@@ -150,8 +237,8 @@ check(
     id: 'in-order-and-none-lost',
     title: { en: 'Every call gets its turn, in order', vi: 'Lời gọi nào cũng đến lượt, đúng thứ tự' },
     why: {
-      en: 'A spacer is no sieve. Whoever drops what comes too early loses messages, and whoever lets a late call overtake shuffles the conversation.',
-      vi: 'Bộ giãn nhịp không phải cái sàng. Bỏ những gì đến quá sớm là mất tin nhắn, còn để lời gọi sau vượt lên là xáo trộn cuộc trò chuyện.',
+      en: 'A spacer is no sieve. Whoever drops what comes too early loses messages, and whoever lets a late call overtake shuffles the conversation. And whoever has a result and calls again at once gets a turn as well: in a line that has just run empty, and that is still thought to be served, they wait for ever.',
+      vi: 'Bộ giãn nhịp không phải cái sàng. Bỏ những gì đến quá sớm là mất tin nhắn, còn để lời gọi sau vượt lên là xáo trộn cuộc trò chuyện. Và ai vừa nhận kết quả đã gọi tiếp ngay thì cũng phải đến lượt: hàng vừa trống mà vẫn bị coi là có người lo thì lời gọi đó chờ mãi mãi.',
     },
     readOn,
   },
@@ -172,6 +259,7 @@ check(
       expected: 'A, B, C, D, E',
       seen: starts.names.join(', '),
     }));
+    for (let moment = 0; moment < MOMENTS; moment += 1) await oneByOne(bench, moment);
   },
 );
 
@@ -300,6 +388,46 @@ check(
   },
 );
 
+/** The machine has no time for timers between these two: whoever should wake then wakes at the end of it. */
+const BUSY_MS = { from: 250, to: 1000 };
+
+check(
+  {
+    id: 'a-late-start-counts',
+    title: { en: 'A start that came late pushes back those behind it', vi: 'Lần bắt đầu bị muộn thì những lần sau cũng lùi theo' },
+    why: {
+      en: 'A sleep promises *not before*, never *exactly then*: a long computation, a tab in the background, a laptop that was closed. Whoever has written down all the times in advance wakes after such a pause with several of them in the past, and sends them together: the burst of the incident.',
+      vi: 'Một lần chờ chỉ hứa *không sớm hơn*, không bao giờ hứa *đúng lúc đó*: một phép tính dài, một tab chạy nền, một chiếc laptop vừa mở nắp. Ai đã ghi sẵn mọi thời điểm thì sau quãng đó tỉnh dậy thấy nhiều thời điểm đã qua, và gửi chúng đi cùng lúc: đúng đợt dồn của sự cố.',
+    },
+    readOn,
+  },
+  async (bench) => {
+    const clock = bench.useVirtualTime();
+    const starts = watch(bench);
+    const sleep = async (forMs: number): Promise<void> => {
+      await clock.sleep(forMs);
+      const busy = clock.now() > BUSY_MS.from && clock.now() < BUSY_MS.to;
+      if (busy) await clock.sleep(BUSY_MS.to - clock.now());
+    };
+    const spacer = createSpacer({ minSpacingMs: SPACING_MS, now: () => 1_000_000 + clock.now(), sleep });
+    await all(
+      bench,
+      ['A', 'B', 'C', 'D'].map((name) => call(spacer, starts.fn(name))),
+      starts,
+    );
+    onTime(bench, starts, [0, 1000, 1300, 1600], {
+      when: {
+        en: `Four calls at once. The machine was busy from ${BUSY_MS.from} to ${BUSY_MS.to} ms, so a sleep that should have ended in between ended at ${BUSY_MS.to} ms.`,
+        vi: `Có bốn lời gọi cùng lúc. Máy bận từ ${BUSY_MS.from} đến ${BUSY_MS.to} ms, nên lần chờ nào lẽ ra kết thúc trong quãng đó thì đến ${BUSY_MS.to} ms mới kết thúc.`,
+      },
+      must: {
+        en: 'Count from the last start as it really was: no sooner, and no later than minSpacingMs after it.',
+        vi: 'Hãy tính từ lần bắt đầu gần nhất đúng như nó đã diễn ra: không sớm hơn, cũng không muộn hơn minSpacingMs sau đó.',
+      },
+    });
+  },
+);
+
 check(
   {
     id: 'results-and-errors-pass',
@@ -312,6 +440,10 @@ check(
   },
   async (bench) => {
     bench.useVirtualTime();
+    await bare(bench, { en: 'fn returned 0', vi: 'fn trả về 0' }, () => 0);
+    await bare(bench, { en: 'fn threw at once', vi: 'fn ném lỗi ngay' }, () => {
+      throw new TypeError('message is undefined');
+    });
     const starts = watch(bench);
     const spacer = onTheClock(bench, 1_000_000);
     const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
@@ -346,7 +478,7 @@ check(
       const result = results[index];
       const seen = result?.status === 'rejected' ? { reason: result.reason } : { value: result?.value };
       const words = (it: typeof each, rejects: string, resolves: string): string =>
-        'reason' in it ? `${rejects} ${describeError(it.reason)}` : `${resolves} ${JSON.stringify(it.value)}`;
+        'reason' in it ? `${rejects} ${errorWords(it.reason)}` : `${resolves} ${show(it.value)}`;
       const right = 'reason' in each ? 'reason' in seen && seen.reason === each.reason : 'value' in seen && seen.value === each.value;
       must(bench, right, () => ({
         did: {
@@ -423,14 +555,14 @@ check(
   (bench) => {
     const draws = [LOWEST, 0.25, 0.5, 0.75, HIGHEST].map((drawn) => ({ drawn, gives: sendJitter(() => drawn) }));
     for (const { drawn, gives } of draws) {
-      must(bench, gives >= 100 && gives <= 300, () => ({
+      must(bench, typeof gives === 'number' && gives >= 100 && gives <= 300, () => ({
         did: {
-          en: `sendJitter(random) gave ${ms(gives)} when random() was ${Math.round(drawn * 1000) / 1000}.`,
-          vi: `sendJitter(random) cho ${ms(gives)} khi random() là ${Math.round(drawn * 1000) / 1000}.`,
+          en: `sendJitter(random) gave ${waitWords(gives)} when random() was ${Math.round(drawn * 1000) / 1000}.`,
+          vi: `sendJitter(random) cho ${waitWords(gives)} khi random() là ${Math.round(drawn * 1000) / 1000}.`,
         },
         must: { en: 'From 100 to 300 ms: 100 + random() * 200.', vi: 'Từ 100 đến 300 ms: 100 + random() * 200.' },
         expected: '100 … 300 ms',
-        seen: ms(gives),
+        seen: waitWords(gives),
       }));
     }
     const values = Array.from({ length: DRAWS }, () => sendJitter(bench.random));

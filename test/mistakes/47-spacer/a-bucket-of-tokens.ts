@@ -1,4 +1,4 @@
-// caught-by: no-later-than-needed, silence-saves-nothing-up
+// caught-by: no-later-than-needed, silence-saves-nothing-up, a-late-start-counts
 // A token bucket of three: right on average, and three at once after a pause. At the start it is empty.
 import { setTimeout as delay } from 'node:timers/promises';
 

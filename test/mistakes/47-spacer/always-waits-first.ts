@@ -1,4 +1,4 @@
-// caught-by: first-goes-at-once, counts-from-start-to-start, no-later-than-needed
+// caught-by: first-goes-at-once, counts-from-start-to-start, no-later-than-needed, a-late-start-counts
 // Sleeps before every send, the first one included, instead of between two.
 import { setTimeout as delay } from 'node:timers/promises';
 

@@ -1,4 +1,4 @@
-// caught-by: in-order-and-none-lost, counts-from-start-to-start, no-later-than-needed, results-and-errors-pass, has-a-clock-of-its-own
+// caught-by: in-order-and-none-lost, counts-from-start-to-start, no-later-than-needed, a-late-start-counts, results-and-errors-pass, has-a-clock-of-its-own
 // A throttle for scroll events: what comes too early is left out.
 import { setTimeout as delay } from 'node:timers/promises';
 

@@ -1,4 +1,4 @@
-// caught-by: starts-are-apart, counts-from-start-to-start, no-later-than-needed, silence-saves-nothing-up, results-and-errors-pass, has-a-clock-of-its-own
+// caught-by: starts-are-apart, counts-from-start-to-start, no-later-than-needed, silence-saves-nothing-up, a-late-start-counts, results-and-errors-pass, has-a-clock-of-its-own
 // Waits a random part of the spacing, as if it were backoff.
 import { setTimeout as delay } from 'node:timers/promises';
 

@@ -10,12 +10,15 @@ interface SpacerOptions {
 
 export function createSpacer(o: SpacerOptions) {
   const { minSpacingMs, now = () => performance.now(), sleep = delay } = o;
-  let freeMs = Number.NEGATIVE_INFINITY;
+  let lastMs = Number.NEGATIVE_INFINITY;
+  let line: Promise<unknown> = Promise.resolve();
   return {
     async run<T>(fn: () => T | Promise<T>): Promise<T> {
-      const startMs = Math.max(now(), freeMs);
-      freeMs = startMs + minSpacingMs;
-      await sleep(startMs - now());
+      line = line.then(async () => {
+        if (now() - lastMs < minSpacingMs) await sleep(lastMs + minSpacingMs - now());
+        lastMs = now();
+      });
+      await line;
       return fn();
     },
   };

@@ -1,4 +1,4 @@
-// caught-by: in-order-and-none-lost, counts-from-start-to-start, results-and-errors-pass, has-a-clock-of-its-own
+// caught-by: in-order-and-none-lost, counts-from-start-to-start, a-late-start-counts, results-and-errors-pass, has-a-clock-of-its-own
 // A debounce: everybody shares the next start, and only the newest fn is run.
 import { setTimeout as delay } from 'node:timers/promises';
 

@@ -1,4 +1,4 @@
-// caught-by: starts-are-apart, counts-from-start-to-start, silence-saves-nothing-up, results-and-errors-pass, has-a-clock-of-its-own
+// caught-by: starts-are-apart, counts-from-start-to-start, silence-saves-nothing-up, a-late-start-counts, results-and-errors-pass, has-a-clock-of-its-own
 // Looks at the last start, waits, and writes its own down afterwards: whoever calls at the same time does the same.
 import { setTimeout as delay } from 'node:timers/promises';
 

@@ -1,4 +1,4 @@
-// caught-by: no-later-than-needed, silence-saves-nothing-up
+// caught-by: no-later-than-needed, silence-saves-nothing-up, a-late-start-counts
 // Adds the spacing to the last due time and never looks at the clock: after a silence all the due times lie in the past.
 import { setTimeout as delay } from 'node:timers/promises';
 

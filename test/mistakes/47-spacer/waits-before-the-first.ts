@@ -11,11 +11,14 @@ interface SpacerOptions {
 export function createSpacer(o: SpacerOptions) {
   const { minSpacingMs, now = () => performance.now(), sleep = delay } = o;
   let lastMs = 0;
+  let line: Promise<unknown> = Promise.resolve();
   return {
     async run<T>(fn: () => T | Promise<T>): Promise<T> {
-      const startMs = Math.max(now(), lastMs + minSpacingMs);
-      lastMs = startMs;
-      await sleep(startMs - now());
+      line = line.then(async () => {
+        if (now() - lastMs < minSpacingMs) await sleep(lastMs + minSpacingMs - now());
+        lastMs = now();
+      });
+      await line;
       return fn();
     },
   };

@@ -1,4 +1,4 @@
-// caught-by: starts-are-apart, in-order-and-none-lost, counts-from-start-to-start, no-later-than-needed, silence-saves-nothing-up, results-and-errors-pass
+// caught-by: starts-are-apart, in-order-and-none-lost, counts-from-start-to-start, no-later-than-needed, silence-saves-nothing-up, a-late-start-counts, results-and-errors-pass
 // Reads the clock that it is given, and sleeps in real time.
 import { setTimeout as delay } from 'node:timers/promises';
 

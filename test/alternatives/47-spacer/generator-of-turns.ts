@@ -1,29 +1,24 @@
-// passes: a generator gives out the times at which one may start; each caller takes one and sleeps until then
+// passes: an async generator gives out the turns: its next() calls stand in line, and each resolves when one may start
 import { setTimeout as delay } from 'node:timers/promises';
 
 type Clock = { now(): number; sleep(ms: number): Promise<unknown> };
 
-function* slots({ now }: Clock, spacingMs: number): Generator<number, never, void> {
-  let slot = now();
+async function* turns({ now, sleep }: Clock, spacingMs: number): AsyncGenerator<void, never, void> {
+  let last: number | undefined;
   for (;;) {
-    yield slot;
-    slot = Math.max(slot + spacingMs, now());
+    while (last !== undefined && last + spacingMs > now()) await sleep(last + spacingMs - now());
+    last = now();
+    yield;
   }
 }
 
 export function createSpacer(o: { minSpacingMs: number; now?: () => number; sleep?: (ms: number) => Promise<unknown> }) {
   const clock: Clock = { now: o.now ?? (() => Number(process.hrtime.bigint() / 1000n) / 1000), sleep: o.sleep ?? delay };
-  let line: ReturnType<typeof slots> | undefined;
-
-  function nextSlot(): number {
-    line ??= slots(clock, o.minSpacingMs);
-    return line.next().value;
-  }
+  const line = turns(clock, o.minSpacingMs);
 
   return {
     async run<T>(fn: () => T | Promise<T>): Promise<T> {
-      const slot = nextSlot();
-      for (let left = slot - clock.now(); left > 0; left = slot - clock.now()) await clock.sleep(left);
+      await line.next();
       return fn();
     },
   };
