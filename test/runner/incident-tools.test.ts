@@ -51,10 +51,11 @@ test('mutex: one at a time, in order, also after a failure', async () => {
 
 test('spacer: 300 ms between beginnings; jitter from 100 to 300 ms', async () => {
   const clock = handClock();
-  const waits: number[] = [];
-  const spacer = createSpacer({ minSpacingMs: 300, now: clock.now, sleep: async (ms) => void waits.push(ms) });
-  await Promise.all([1, 2, 3].map(() => spacer.run(async () => {})));
-  expect(waits).toEqual([300, 600]);
+  const begins: number[] = [];
+  // Wakes 50 ms late: whoever comes next is later as well.
+  const spacer = createSpacer({ minSpacingMs: 300, now: clock.now, sleep: async (ms) => clock.add(ms + 50) });
+  await Promise.all([1, 2, 3].map(() => spacer.run(async () => begins.push(clock.now()))));
+  expect(begins.map((ms) => ms - (begins[0] ?? 0))).toEqual([0, 350, 700]);
   expect([sendJitter(() => 0), sendJitter(() => 1)]).toEqual([100, 300]);
 });
 

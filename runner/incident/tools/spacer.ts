@@ -2,15 +2,18 @@ import type { Sleep, Spacer } from './toolbox.ts';
 
 const JITTER = { leastMs: 100, mostMs: 300 } as const;
 
-/** Keeps the beginnings of calls apart. The place in time is taken before the wait: two callers never get the same one. */
+/** Keeps the beginnings of calls apart, in order. A sleep may wake late: what counts is when the one before really began. */
 export function createSpacer(o: { minSpacingMs: number; now(): number; sleep: Sleep }): Spacer {
-  let nextAt = Number.NEGATIVE_INFINITY;
+  let lastBegan: Promise<number> = Promise.resolve(Number.NEGATIVE_INFINITY);
+  const beginAfter = async (before: Promise<number>): Promise<number> => {
+    const freeAt = (await before) + o.minSpacingMs;
+    while (o.now() < freeAt) await o.sleep(freeAt - o.now());
+    return o.now();
+  };
   return {
     async run(fn) {
-      const now = o.now();
-      const at = Math.max(now, nextAt);
-      nextAt = at + o.minSpacingMs;
-      if (at > now) await o.sleep(at - now);
+      lastBegan = beginAfter(lastBegan);
+      await lastBegan;
       return fn();
     },
   };
