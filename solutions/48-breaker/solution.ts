@@ -12,8 +12,9 @@ export interface Breaker {
   state(): State;
 }
 
-/** What each state has to remember, and nothing else. */
-type Phase = { is: 'closed'; failures: number } | { is: 'open'; untilMs: number } | { is: 'half-open' };
+/** What each state has to remember, and nothing else. Every change of state makes a new one, so a call can tell whether its own still lasts. */
+type Running = { is: 'closed'; failures: number } | { is: 'half-open' };
+type Phase = Running | { is: 'open'; untilMs: number };
 
 function refusal(): Error {
   return Object.assign(new Error('the circuit is open'), { code: 'ECIRCUITOPEN' });
@@ -21,26 +22,27 @@ function refusal(): Error {
 
 export function createBreaker(o: BreakerOptions): Breaker {
   const { failureThreshold, cooldownMs, now = () => performance.now(), isFailure = () => true } = o;
-  const closed = (failures: number): Phase => ({ is: 'closed', failures });
+  const closed = (): Phase => ({ is: 'closed', failures: 0 });
   const opened = (): Phase => ({ is: 'open', untilMs: now() + cooldownMs });
-  let phase: Phase = closed(0);
+  let phase = closed();
 
   /** The phase in which this call runs, or undefined where it must not run. */
-  function admit(): Phase['is'] | undefined {
-    if (phase.is === 'closed') return 'closed';
+  function admit(): Running | undefined {
+    if (phase.is === 'closed') return phase;
     if (phase.is === 'half-open' || now() < phase.untilMs) return undefined;
-    phase = { is: 'half-open' };
-    return 'half-open';
+    const probe: Running = { is: 'half-open' };
+    phase = probe;
+    return probe;
   }
 
-  function afterSuccess(began: Phase['is']): void {
-    // A call from before the opening says nothing about now: only the probe may close.
-    if (began === 'half-open' || phase.is === 'closed') phase = closed(0);
-  }
-
-  function afterFailure(began: Phase['is']): void {
-    if (began === 'half-open') phase = opened();
-    else if (phase.is === 'closed') phase = phase.failures + 1 < failureThreshold ? closed(phase.failures + 1) : opened();
+  function ended(began: Running, failed: boolean): void {
+    // The breaker has opened since this call began: what it tells is old, and changes nothing.
+    if (began !== phase) return;
+    if (began.is === 'half-open') phase = failed ? opened() : closed();
+    else {
+      began.failures = failed ? began.failures + 1 : 0;
+      if (began.failures >= failureThreshold) phase = opened();
+    }
   }
 
   return {
@@ -50,12 +52,11 @@ export function createBreaker(o: BreakerOptions): Breaker {
       if (!began) throw refusal();
       try {
         const result = await fn();
-        afterSuccess(began);
+        ended(began, false);
         return result;
       } catch (error) {
         // An error that is no failure is an answer: the other side is alive.
-        if (isFailure(error)) afterFailure(began);
-        else afterSuccess(began);
+        ended(began, isFailure(error));
         throw error;
       }
     },

@@ -1,4 +1,4 @@
-import { type Bench, check, describeError, type Finding, type Outcome, program, type Text } from '#lab';
+import { type Bench, check, describeError, type Finding, type Outcome, program, show, type Text } from '#lab';
 
 type Starter = typeof import('../../exercises/48-breaker/starter.ts');
 type Breaker = ReturnType<Starter['createBreaker']>;
@@ -12,11 +12,15 @@ const THRESHOLD = 3;
 const COOLDOWN_MS = 10_000;
 /** Around the end of the cooldown nobody is asked to be exact. */
 const EDGE_MS = 5;
+/** How long a call takes that ends in a timeout; longer than the cooldown. */
+const TIMEOUT_MS = 30_000;
 
 /** A call that has been made and has not ended yet. */
 interface Pending {
   /** Whether fn was called. */
   ran: boolean;
+  /** Whether call() itself threw. */
+  threw: boolean;
   outcome: Promise<Outcome<unknown>>;
   answer(value?: unknown): Promise<Outcome<unknown>>;
   fail(error?: Error): Promise<Outcome<unknown>>;
@@ -28,6 +32,10 @@ function refused(message = 'connect ECONNREFUSED 127.0.0.1:5432'): Error {
 
 function notFound(): Error {
   return Object.assign(new Error('HTTP 404'), { status: 404 });
+}
+
+function isFailure(error: unknown): boolean {
+  return (error as { status?: number }).status !== 404;
 }
 
 /** One breaker on the clock of the check. Time passes only by hand. */
@@ -62,9 +70,10 @@ class Stage {
     result.catch(() => {});
     const pending: Pending = {
       ran: false,
+      threw: false,
       outcome: never,
       answer: (value = 'ok') => {
-        wire.note('peer', { en: `call ${number}: ${JSON.stringify(value)}`, vi: `lời gọi ${number}: ${JSON.stringify(value)}` });
+        wire.note('peer', { en: `call ${number}: ${show(value)}`, vi: `lời gọi ${number}: ${show(value)}` });
         resolve(value);
         return this.#end(pending);
       },
@@ -79,8 +88,10 @@ class Stage {
       wire.note('you', { en: `call ${number} goes through`, vi: `lời gọi ${number} đi qua` });
       return result;
     };
-    // A program may call fn at once or a little later, and may throw as well as reject.
-    pending.outcome = settled((async () => this.breaker.call(fn))());
+    // A program may call fn at once or a little later.
+    const called = callWith(this.breaker, fn);
+    pending.threw = called.threw;
+    pending.outcome = called.outcome;
     return pending;
   }
 
@@ -108,6 +119,15 @@ class Stage {
 }
 
 const never = new Promise<Outcome<unknown>>(() => {});
+
+/** A call that throws is told apart here; most checks are about something else, and take it for a rejection. */
+function callWith(breaker: Breaker, fn: () => unknown): { threw: boolean; outcome: Promise<Outcome<unknown>> } {
+  try {
+    return { threw: false, outcome: settled(Promise.resolve(breaker.call(fn))) };
+  } catch (error) {
+    return { threw: true, outcome: Promise.resolve({ settled: 'rejected', error }) };
+  }
+}
 
 function settled(promise: Promise<unknown>): Promise<Outcome<unknown>> {
   return promise.then(
@@ -140,12 +160,10 @@ function must(bench: Bench, holds: boolean, finding: () => Finding): void {
   bench.must(holds, finding);
 }
 
-function told(outcome: Outcome<unknown>): Text {
-  if (outcome.settled === 'resolved') {
-    const words = JSON.stringify(outcome.value) ?? 'undefined';
-    return { en: `resolved with ${words}`, vi: `resolve với ${words}` };
-  }
-  const words = describeError(outcome.error);
+function told(outcome: Outcome<unknown>, threw = false): Text {
+  if (outcome.settled === 'resolved') return { en: `resolved with ${show(outcome.value)}`, vi: `resolve với ${show(outcome.value)}` };
+  const words = outcome.error instanceof Error ? describeError(outcome.error) : show(outcome.error);
+  if (threw) return { en: `threw ${words}, outside of any promise`, vi: `ném ${words} ra ngoài promise` };
   return { en: `rejected with ${words}`, vi: `reject với ${words}` };
 }
 
@@ -167,13 +185,13 @@ function stopped(bench: Bench, { ran }: Pending, when: Text, instead: Text): voi
 function says(bench: Bench, { breaker }: Stage, wanted: readonly string[], when: Text): void {
   const seen = breaker.state();
   must(bench, wanted.includes(seen), () => ({
-    did: { en: `${when.en} state() says '${seen}'.`, vi: `${when.vi} state() là '${seen}'.` },
+    did: { en: `${when.en} state() says ${show(seen)}.`, vi: `${when.vi} state() là ${show(seen)}.` },
     must: {
       en: `state() is ${wanted.map((each) => `'${each}'`).join(' or ')} then.`,
       vi: `Khi đó state() là ${wanted.map((each) => `'${each}'`).join(' hoặc ')}.`,
     },
     expected: wanted.map((each) => `'${each}'`).join(', '),
-    seen: `'${seen}'`,
+    seen: show(seen),
   }));
 }
 
@@ -288,15 +306,28 @@ check(
       },
     );
     const outcome = await ended(bench, refusal.outcome);
-    const code = outcome.settled === 'rejected' ? (outcome.error as { code?: unknown } | undefined)?.code : undefined;
-    must(bench, outcome.settled === 'rejected' && outcome.error instanceof Error && code === 'ECIRCUITOPEN', () => ({
+    const { threw } = refusal;
+    const error = outcome.settled === 'rejected' ? outcome.error : undefined;
+    const code = (error as { code?: unknown } | undefined | null)?.code;
+    const isError = error instanceof Error;
+    const details = (): Text => {
+      if (outcome.settled === 'resolved') return { en: '', vi: '' };
+      if (isError) return { en: `, code ${show(code)}`, vi: `, mã ${show(code)}` };
+      return { en: ', which is not an Error', vi: ', không phải là Error' };
+    };
+    must(bench, isError && code === 'ECIRCUITOPEN' && !threw, () => ({
       did: {
-        en: `The breaker was open, and the call ${told(outcome).en}${outcome.settled === 'rejected' ? `, code ${JSON.stringify(code) ?? 'undefined'}` : ''}.`,
-        vi: `Cầu dao đang mở, và lời gọi ${told(outcome).vi}${outcome.settled === 'rejected' ? `, mã ${JSON.stringify(code) ?? 'undefined'}` : ''}.`,
+        en: `The breaker was open, and the call ${told(outcome, threw).en}${details().en}.`,
+        vi: `Cầu dao đang mở, và lời gọi ${told(outcome, threw).vi}${details().vi}.`,
       },
-      must: { en: "Reject with an Error whose code is 'ECIRCUITOPEN'.", vi: "Hãy reject bằng một Error có code là 'ECIRCUITOPEN'." },
-      expected: "'ECIRCUITOPEN'",
-      seen: JSON.stringify(code) ?? 'undefined',
+      must: threw
+        ? {
+            en: "Give back a promise that rejects with an Error whose code is 'ECIRCUITOPEN': a caller with .catch() never sees what call() throws.",
+            vi: "Hãy trả về một promise reject bằng Error có code là 'ECIRCUITOPEN': bên gọi dùng .catch() không thấy được cái mà call() ném ra.",
+          }
+        : { en: "Reject with an Error whose code is 'ECIRCUITOPEN'.", vi: "Hãy reject bằng một Error có code là 'ECIRCUITOPEN'." },
+      expected: "reject: Error, code 'ECIRCUITOPEN'",
+      seen: told(outcome, threw).en + details().en,
     }));
   },
 );
@@ -333,12 +364,12 @@ check(
       bench,
       probe,
       {
-        en: `Open for ${COOLDOWN_MS + EDGE_MS} ms, cooldownMs ${COOLDOWN_MS}.`,
-        vi: `Đã mở ${COOLDOWN_MS + EDGE_MS} ms, cooldownMs ${COOLDOWN_MS}.`,
+        en: `Open for ${COOLDOWN_MS + EDGE_MS} ms, cooldownMs ${COOLDOWN_MS}; one call was refused meanwhile, ${EDGE_MS * 2} ms ago.`,
+        vi: `Đã mở ${COOLDOWN_MS + EDGE_MS} ms, cooldownMs ${COOLDOWN_MS}; trong lúc đó một lời gọi bị từ chối, cách đây ${EDGE_MS * 2} ms.`,
       },
       {
-        en: 'Let one call through after cooldownMs, as a probe. Take the time from now().',
-        vi: 'Hết cooldownMs hãy cho một lời gọi đi qua để thăm dò. Xem giờ bằng now().',
+        en: 'Let one call through after cooldownMs, as a probe. Take the time from now(); a refusal does not make it longer.',
+        vi: 'Hết cooldownMs hãy cho một lời gọi đi qua để thăm dò. Xem giờ bằng now(); lời gọi bị từ chối không kéo dài thời gian nghỉ.',
       },
     );
     const when = { en: 'The probe is still under way.', vi: 'Lời gọi thăm dò vẫn đang chạy.' };
@@ -352,6 +383,49 @@ check(
       await ended(bench, other.outcome);
     }
     await probe.answer();
+    // The opening is the failure itself, however long the call had taken …
+    const slow = new Stage(bench);
+    const timeouts = [await slow.try(), await slow.try(), await slow.try()];
+    slow.pass(TIMEOUT_MS);
+    for (const each of timeouts) await each.fail();
+    stopped(
+      bench,
+      await slow.try(),
+      {
+        en: `${THRESHOLD} calls began together and failed ${TIMEOUT_MS} ms later, failureThreshold ${THRESHOLD}, cooldownMs ${COOLDOWN_MS}. No time has passed since.`,
+        vi: `${THRESHOLD} lời gọi bắt đầu cùng lúc và ${TIMEOUT_MS} ms sau thì lỗi, failureThreshold ${THRESHOLD}, cooldownMs ${COOLDOWN_MS}. Từ đó chưa có chút thời gian nào trôi qua.`,
+      },
+      {
+        en: 'Begin the cooldown when the call fails, not when it began: after a timeout of 30 s nothing would be left of it.',
+        vi: 'Hãy tính thời gian nghỉ từ lúc lời gọi bị lỗi, không phải từ lúc nó bắt đầu: sau một timeout 30 giây thì chẳng còn lại gì.',
+      },
+    );
+    // … and it is the last failure of the row.
+    const rare = new Stage(bench);
+    for (let failure = 1; failure <= THRESHOLD; failure += 1) {
+      const call = await rare.try();
+      passes(
+        bench,
+        call,
+        { en: `${failure - 1} failures, failureThreshold ${THRESHOLD}.`, vi: `${failure - 1} lỗi, failureThreshold ${THRESHOLD}.` },
+        { en: `Stay closed until failure ${THRESHOLD}.`, vi: `Giữ đóng cho tới lỗi thứ ${THRESHOLD}.` },
+      );
+      await call.fail();
+      if (failure < THRESHOLD) rare.pass(COOLDOWN_MS * 0.4);
+    }
+    rare.pass(COOLDOWN_MS - EDGE_MS);
+    stopped(
+      bench,
+      await rare.try(),
+      {
+        en: `${THRESHOLD} failures in a row, ${COOLDOWN_MS * 0.4} ms apart, cooldownMs ${COOLDOWN_MS}. The last one was ${COOLDOWN_MS - EDGE_MS} ms ago.`,
+        vi: `${THRESHOLD} lỗi liên tiếp, cách nhau ${COOLDOWN_MS * 0.4} ms, cooldownMs ${COOLDOWN_MS}. Lỗi cuối cách đây ${COOLDOWN_MS - EDGE_MS} ms.`,
+      },
+      {
+        en: 'Begin the cooldown at the failure that opens the breaker, not at the first of the row: the rest must be a whole one.',
+        vi: 'Hãy tính thời gian nghỉ từ lỗi làm cầu dao mở, không phải từ lỗi đầu tiên trong chuỗi: backend phải được nghỉ trọn.',
+      },
+    );
   },
 );
 
@@ -421,12 +495,18 @@ check(
         { en: `Probe ${round} is due: another cooldown has passed.`, vi: `Đến lượt thăm dò ${round}: lại hết một thời gian nghỉ.` },
         { en: 'After every cooldown one call goes through.', vi: 'Sau mỗi thời gian nghỉ có một lời gọi được đi qua.' },
       );
+      // The second one runs into its timeout.
+      const tookMs = round === 1 ? 0 : TIMEOUT_MS;
+      stage.pass(tookMs);
       await probe.fail();
-      const when = { en: `Probe ${round} has failed.`, vi: `Thăm dò ${round} đã thất bại.` };
+      const when = {
+        en: `Probe ${round} has failed${tookMs > 0 ? `, ${tookMs} ms after it began` : ''}.`,
+        vi: `Thăm dò ${round} đã thất bại${tookMs > 0 ? `, ${tookMs} ms sau khi bắt đầu` : ''}.`,
+      };
       says(bench, stage, ['open'], when);
       stopped(bench, await stage.try(), when, {
-        en: 'Open again at once: one failed probe is enough.',
-        vi: 'Hãy mở lại ngay: một lần thăm dò thất bại là đủ.',
+        en: 'Open again at once, for cooldownMs from the failure on: one failed probe is enough.',
+        vi: 'Hãy mở lại ngay, trọn cooldownMs kể từ lúc lỗi: một lần thăm dò thất bại là đủ.',
       });
       stage.pass(COOLDOWN_MS - EDGE_MS);
       stopped(
@@ -454,7 +534,6 @@ check(
     readOn,
   },
   async (bench) => {
-    const isFailure = (error: unknown): boolean => (error as { status?: number }).status !== 404;
     const stage = new Stage(bench, { isFailure });
     await stage.failTimes(THRESHOLD * 2, notFound());
     passes(
@@ -477,13 +556,77 @@ check(
       en: 'The probe ended in HTTP 404, which is no failure.',
       vi: 'Lời gọi thăm dò kết thúc bằng HTTP 404, không phải lỗi.',
     };
-    says(bench, probing, ['closed', 'half-open'], when);
     passes(bench, await probing.try(), when, {
-      en: 'Close, or stay half-open and let the next call probe. Never keep everybody out.',
-      vi: 'Hãy đóng lại, hoặc giữ nửa mở và để lời gọi kế tiếp thăm dò. Đừng bao giờ chặn tất cả.',
+      en: 'Close, or let the next call probe. Never keep everybody out.',
+      vi: 'Hãy đóng lại, hoặc để lời gọi kế tiếp thăm dò. Đừng bao giờ chặn tất cả.',
     });
   },
 );
+
+/** While the breaker is open, an answer that somebody has been waiting for since before that. */
+async function answersOfOldCalls(bench: Bench): Promise<void> {
+  const stage = new Stage(bench, { isFailure });
+  const old = [await stage.try(), await stage.try()] as const;
+  await stage.open();
+  for (const [call, error] of [[old[0]], [old[1], notFound()]] as const) {
+    stage.pass(1000);
+    await (error ? call.fail(error) : call.answer());
+    const when = error
+      ? {
+          en: 'While the breaker was open, a call from before the opening ended in HTTP 404, which is no failure.',
+          vi: 'Lúc cầu dao đang mở, một lời gọi từ trước lúc mở kết thúc bằng HTTP 404, không phải lỗi.',
+        }
+      : {
+          en: 'A call from before the opening succeeded 1000 ms after it.',
+          vi: 'Một lời gọi từ trước lúc mở thành công 1000 ms sau đó.',
+        };
+    stopped(bench, await stage.try(), when, {
+      en: 'Only the probe may close the breaker.',
+      vi: 'Chỉ lời gọi thăm dò mới được đóng cầu dao.',
+    });
+    says(bench, stage, ['open'], when);
+  }
+}
+
+/** Nobody is refused here before the probe: the late failure alone is what could make the cooldown longer. */
+async function oldCallsAndTheProbe(bench: Bench): Promise<void> {
+  const stage = new Stage(bench);
+  const old = [await stage.try(), await stage.try(), await stage.try()] as const;
+  await stage.open();
+  stage.pass(COOLDOWN_MS / 2);
+  await old[0].fail();
+  stage.pass(COOLDOWN_MS / 2 + EDGE_MS);
+  const probe = await stage.try();
+  passes(
+    bench,
+    probe,
+    {
+      en: `A call from before the opening failed in the middle of the cooldown. Now ${COOLDOWN_MS + EDGE_MS} ms have passed since the opening.`,
+      vi: `Một lời gọi từ trước lúc mở bị lỗi giữa thời gian nghỉ. Giờ đã ${COOLDOWN_MS + EDGE_MS} ms từ lúc mở.`,
+    },
+    {
+      en: 'Count the cooldown from the opening: a late failure does not begin it anew.',
+      vi: 'Hãy tính thời gian nghỉ từ lúc mở: lỗi đến muộn không làm nó bắt đầu lại.',
+    },
+  );
+  await old[1].answer();
+  const meanwhile = {
+    en: 'While the probe was under way, a call from before the opening succeeded.',
+    vi: 'Trong lúc thăm dò, một lời gọi từ trước lúc mở thành công.',
+  };
+  stopped(bench, await stage.try(), meanwhile, {
+    en: 'Wait for the probe itself: the old call says nothing about now.',
+    vi: 'Hãy đợi chính lời gọi thăm dò: lời gọi cũ không nói gì về hiện tại.',
+  });
+  await old[2].fail();
+  await probe.answer();
+  const after = {
+    en: 'While the probe was under way, a call from before the opening failed; then the probe succeeded.',
+    vi: 'Trong lúc thăm dò, một lời gọi từ trước lúc mở bị lỗi; sau đó thăm dò thành công.',
+  };
+  says(bench, stage, ['closed'], after);
+  passes(bench, await stage.try(), after, { en: 'The probe alone decides.', vi: 'Một mình lời gọi thăm dò quyết định.' });
+}
 
 check(
   {
@@ -499,53 +642,8 @@ check(
     readOn,
   },
   async (bench) => {
-    const stage = new Stage(bench);
-    const old = [await stage.try(), await stage.try(), await stage.try(), await stage.try()] as const;
-    await stage.open();
-    stage.pass(1000);
-    await old[0].answer();
-    const success = {
-      en: 'A call from before the opening succeeded 1000 ms after it.',
-      vi: 'Một lời gọi từ trước lúc mở thành công 1000 ms sau đó.',
-    };
-    stopped(bench, await stage.try(), success, {
-      en: 'Only the probe may close the breaker.',
-      vi: 'Chỉ lời gọi thăm dò mới được đóng cầu dao.',
-    });
-    says(bench, stage, ['open'], success);
-    stage.pass(COOLDOWN_MS / 2);
-    await old[1].fail();
-    stage.pass(COOLDOWN_MS / 2 - 1000 + EDGE_MS);
-    const probe = await stage.try();
-    passes(
-      bench,
-      probe,
-      {
-        en: `A call from before the opening failed in the middle of the cooldown. Now ${COOLDOWN_MS + EDGE_MS} ms have passed since the opening.`,
-        vi: `Một lời gọi từ trước lúc mở bị lỗi giữa thời gian nghỉ. Giờ đã ${COOLDOWN_MS + EDGE_MS} ms từ lúc mở.`,
-      },
-      {
-        en: 'Count the cooldown from the opening: a late failure does not begin it anew.',
-        vi: 'Hãy tính thời gian nghỉ từ lúc mở: lỗi đến muộn không làm nó bắt đầu lại.',
-      },
-    );
-    await old[2].answer();
-    const meanwhile = {
-      en: 'While the probe was under way, a call from before the opening succeeded.',
-      vi: 'Trong lúc thăm dò, một lời gọi từ trước lúc mở thành công.',
-    };
-    stopped(bench, await stage.try(), meanwhile, {
-      en: 'Wait for the probe itself: the old call says nothing about now.',
-      vi: 'Hãy đợi chính lời gọi thăm dò: lời gọi cũ không nói gì về hiện tại.',
-    });
-    await old[3].fail();
-    await probe.answer();
-    const after = {
-      en: 'While the probe was under way, a call from before the opening failed; then the probe succeeded.',
-      vi: 'Trong lúc thăm dò, một lời gọi từ trước lúc mở bị lỗi; sau đó thăm dò thành công.',
-    };
-    says(bench, stage, ['closed'], after);
-    passes(bench, await stage.try(), after, { en: 'The probe alone decides.', vi: 'Một mình lời gọi thăm dò quyết định.' });
+    await answersOfOldCalls(bench);
+    await oldCallsAndTheProbe(bench);
   },
 );
 
@@ -561,15 +659,27 @@ check(
   },
   async (bench) => {
     for (const value of ['id 7', 0, undefined]) {
-      const outcome = await ended(bench, settled((async () => new Stage(bench).breaker.call(async () => value))()));
+      const outcome = await ended(bench, callWith(new Stage(bench).breaker, async () => value).outcome);
       must(bench, outcome.settled === 'resolved' && outcome.value === value, () => ({
         did: {
-          en: `fn resolved with ${JSON.stringify(value) ?? 'undefined'}; call(fn) ${told(outcome).en}.`,
-          vi: `fn resolve với ${JSON.stringify(value) ?? 'undefined'}; call(fn) ${told(outcome).vi}.`,
+          en: `fn resolved with ${show(value)}; call(fn) ${told(outcome).en}.`,
+          vi: `fn resolve với ${show(value)}; call(fn) ${told(outcome).vi}.`,
         },
         must: { en: 'Resolve with what fn resolved with.', vi: 'Hãy resolve đúng giá trị mà fn resolve.' },
       }));
     }
+    const plain = callWith(new Stage(bench).breaker, () => 5);
+    const five = await ended(bench, plain.outcome);
+    must(bench, five.settled === 'resolved' && five.value === 5, () => ({
+      did: {
+        en: `fn returned 5, without a promise; call(fn) ${told(five, plain.threw).en}.`,
+        vi: `fn trả về 5, không có promise; call(fn) ${told(five, plain.threw).vi}.`,
+      },
+      must: {
+        en: 'Resolve with what fn returned: fn may return T as well as Promise<T>. await takes both.',
+        vi: 'Hãy resolve đúng giá trị fn trả về: fn được trả về T hay Promise<T> đều được. await nhận cả hai.',
+      },
+    }));
     const error = refused();
     const failed = await (await new Stage(bench).try()).fail(error);
     must(bench, failed.settled === 'rejected' && failed.error === error, () => ({
@@ -581,22 +691,21 @@ check(
     }));
     const stage = new Stage(bench);
     const bug = new TypeError('message is undefined');
-    const throws = (): Promise<Outcome<unknown>> =>
-      settled(
-        (async () =>
-          stage.breaker.call(() => {
-            throw bug;
-          }))(),
-      );
     await stage.open();
     stage.pass(COOLDOWN_MS + EDGE_MS);
-    const thrown = await ended(bench, throws());
-    must(bench, thrown.settled === 'rejected' && thrown.error === bug, () => ({
+    const { threw, outcome } = callWith(stage.breaker, () => {
+      throw bug;
+    });
+    const thrown = await ended(bench, outcome);
+    must(bench, thrown.settled === 'rejected' && thrown.error === bug && !threw, () => ({
       did: {
-        en: `fn threw ${describeError(bug)}; call(fn) ${told(thrown).en}.`,
-        vi: `fn ném ${describeError(bug)}; call(fn) ${told(thrown).vi}.`,
+        en: `fn threw ${describeError(bug)}; call(fn) ${told(thrown, threw).en}.`,
+        vi: `fn ném ${describeError(bug)}; call(fn) ${told(thrown, threw).vi}.`,
       },
-      must: { en: 'Reject with the very error of fn.', vi: 'Hãy reject bằng chính lỗi của fn.' },
+      must: {
+        en: 'Reject with the very error of fn, and do not throw.',
+        vi: 'Hãy reject bằng chính lỗi của fn, đừng ném ra ngoài promise.',
+      },
     }));
     stage.pass(COOLDOWN_MS + EDGE_MS);
     passes(
@@ -629,15 +738,11 @@ check(
     const breaker = createBreaker({ failureThreshold: 1, cooldownMs });
     const called = async (fn: () => Promise<unknown>): Promise<boolean> => {
       let ran = false;
-      await ended(
-        bench,
-        settled(
-          breaker.call(() => {
-            ran = true;
-            return fn();
-          }),
-        ),
-      );
+      const { outcome } = callWith(breaker, () => {
+        ran = true;
+        return fn();
+      });
+      await ended(bench, outcome);
       return ran;
     };
     await called(() => Promise.reject(refused()));

@@ -1,4 +1,4 @@
-import { type Bench, check, describeError, program } from '#lab';
+import { type Bench, check, describeError, program, show } from '#lab';
 
 type Starter = typeof import('../../exercises/49-bounded-queue/starter.ts');
 type Queue = ReturnType<typeof createQueue<unknown, unknown>>;
@@ -7,6 +7,10 @@ const { createQueue } = await program<Starter>(import.meta.url, { createQueue: '
 
 /** For what a right program has done long ago; only failing programs take this time. */
 const SOON_MS = 500;
+/** More than a stack is deep. */
+const THOUSANDS = 15_000;
+/** For all of them, on a machine that has other things to do. */
+const LONG_MS = 8000;
 
 /** One call of the worker. It ends when the check says so. */
 interface Job {
@@ -32,10 +36,6 @@ interface Exchange {
   push(x: unknown): Pushed;
 }
 
-function shown(x: unknown): string {
-  return x === undefined ? 'undefined' : JSON.stringify(x);
-}
-
 function open(bench: Bench, o: { capacity: number; concurrency: number }): Exchange {
   const jobs: Job[] = [];
   let working = 0;
@@ -43,11 +43,11 @@ function open(bench: Bench, o: { capacity: number; concurrency: number }): Excha
   const worker = (x: unknown): Promise<unknown> => {
     working += 1;
     most = Math.max(most, working);
-    bench.wire.note('you', { en: `the worker begins ${shown(x)}`, vi: `worker bắt đầu ${shown(x)}` });
+    bench.wire.note('you', { en: `the worker begins ${show(x)}`, vi: `worker bắt đầu ${show(x)}` });
     return new Promise((resolve, reject) => {
       const end = (): void => {
         working -= 1;
-        bench.wire.note('peer', { en: `${shown(x)} is done`, vi: `${shown(x)} đã xong` });
+        bench.wire.note('peer', { en: `${show(x)} is done`, vi: `${show(x)} đã xong` });
       };
       jobs.push({
         x,
@@ -68,40 +68,41 @@ function open(bench: Bench, o: { capacity: number; concurrency: number }): Excha
 
 function push(bench: Bench, queue: Queue, x: unknown): Pushed {
   const pushed: Pushed = { x, state: 'pending' };
-  bench.wire.note('peer', { en: `push(${shown(x)})`, vi: `push(${shown(x)})` });
+  bench.wire.note('peer', { en: `push(${show(x)})`, vi: `push(${show(x)})` });
   try {
     Promise.resolve(queue.push(x)).then(
       (value) => Object.assign(pushed, { state: 'resolved', value }),
       (error: unknown) => {
         Object.assign(pushed, { state: 'rejected', error });
-        bench.wire.note('you', { en: `push(${shown(x)}) rejects: ${nameOf(error)}`, vi: `push(${shown(x)}) reject: ${nameOf(error)}` });
+        bench.wire.note('you', { en: `push(${show(x)}) rejects: ${nameOf(error)}`, vi: `push(${show(x)}) reject: ${nameOf(error)}` });
       },
     );
   } catch (error) {
     Object.assign(pushed, { state: 'threw', error });
-    bench.wire.note('you', { en: `push(${shown(x)}) throws: ${nameOf(error)}`, vi: `push(${shown(x)}) ném ra: ${nameOf(error)}` });
+    bench.wire.note('you', { en: `push(${show(x)}) throws: ${nameOf(error)}`, vi: `push(${show(x)}) ném ra: ${nameOf(error)}` });
   }
   return pushed;
 }
 
 function codeOf(error: unknown): unknown {
-  return (error as NodeJS.ErrnoException | undefined)?.code;
+  return (error as NodeJS.ErrnoException | undefined | null)?.code;
 }
 
 function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return show(error);
   const code = codeOf(error);
   return typeof code === 'string' && code.startsWith('E') ? code : describeError(error);
 }
 
 function said({ state, value, error }: Pushed): string {
   if (state === 'pending') return `was still pending after ${SOON_MS} ms`;
-  if (state === 'resolved') return `resolved with ${shown(value)}`;
+  if (state === 'resolved') return `resolved with ${show(value)}`;
   return `${state === 'threw' ? 'threw' : 'rejected with'} ${nameOf(error)}`;
 }
 
 function saidVi({ state, value, error }: Pushed): string {
   if (state === 'pending') return `sau ${SOON_MS} ms vẫn chưa xong`;
-  if (state === 'resolved') return `resolve với ${shown(value)}`;
+  if (state === 'resolved') return `resolve với ${show(value)}`;
   return `${state === 'threw' ? 'ném ra' : 'reject với'} ${nameOf(error)}`;
 }
 
@@ -124,8 +125,8 @@ async function begun(bench: Bench, { jobs, working, queue }: Exchange, count: nu
   const there = await bench.eventually(SOON_MS, () => jobs.length >= count);
   must(bench, there, () => ({
     did: {
-      en: `The worker had been called ${jobs.length === 1 ? 'once' : `${jobs.length} times`} after ${SOON_MS} ms, not ${count}: ${working()} at work, size ${queue.size}.`,
-      vi: `Sau ${SOON_MS} ms worker mới được gọi ${jobs.length} lần, không phải ${count}: ${working()} việc đang làm, size là ${queue.size}.`,
+      en: `The worker had been called ${jobs.length === 1 ? 'once' : `${jobs.length} times`} after ${SOON_MS} ms, not ${count}: ${working()} at work, size ${show(queue.size)}.`,
+      vi: `Sau ${SOON_MS} ms worker mới được gọi ${jobs.length} lần, không phải ${count}: ${working()} việc đang làm, size là ${show(queue.size)}.`,
     },
     must: {
       en: 'As long as somebody waits and fewer than concurrency are worked on, call the worker for the next.',
@@ -142,8 +143,8 @@ async function answered(bench: Bench, ...all: Pushed[]): Promise<void> {
   const lost = all.find(({ state }) => state !== 'resolved');
   must(bench, lost === undefined, () => ({
     did: {
-      en: `push(${shown(lost?.x)}) ${said(lost as Pushed)}; the worker had done its job.`,
-      vi: `push(${shown(lost?.x)}) ${saidVi(lost as Pushed)}, trong khi worker đã làm xong việc.`,
+      en: `push(${show(lost?.x)}) ${said(lost as Pushed)}; the worker had done its job.`,
+      vi: `push(${show(lost?.x)}) ${saidVi(lost as Pushed)}, trong khi worker đã làm xong việc.`,
     },
     must: { en: 'Resolve each push with what the worker gave for it.', vi: 'Hãy resolve mỗi push bằng kết quả của worker cho nó.' },
   }));
@@ -185,24 +186,26 @@ check(
     }
     const sixth = exchange.push(6);
     await bench.eventually(SOON_MS, () => settled(sixth));
-    const refused = sixth.state === 'rejected' && codeOf(sixth.error) === 'EQUEUEFULL';
+    const isError = sixth.error instanceof Error;
+    const refused = sixth.state === 'rejected' && isError && codeOf(sixth.error) === 'EQUEUEFULL';
+    const noError = (sixth.state === 'rejected' || sixth.state === 'threw') && !isError;
     must(bench, refused, () => ({
       did: {
-        en: `capacity 3, concurrency 2: after five pushes nobody had been answered yet, and push(6) ${said(sixth)}. size is ${exchange.queue.size}.`,
-        vi: `capacity 3, concurrency 2: sau năm lần push chưa ai được trả lời, và push(6) ${saidVi(sixth)}. size là ${exchange.queue.size}.`,
+        en: `capacity 3, concurrency 2: after five pushes nobody had been answered yet, and push(6) ${said(sixth)}${noError ? ', which is not an Error' : ''}. size is ${show(exchange.queue.size)}.`,
+        vi: `capacity 3, concurrency 2: sau năm lần push chưa ai được trả lời, và push(6) ${saidVi(sixth)}${noError ? ', không phải là Error' : ''}. size là ${show(exchange.queue.size)}.`,
       },
       must: {
         en: 'Two at work, three waiting: reject the sixth at once with an Error whose code is EQUEUEFULL. Do not throw, do not wait for room, and send nobody away who was there before.',
         vi: 'Hai việc đang làm, ba việc đang chờ: hãy reject ngay lần thứ sáu bằng Error có code EQUEUEFULL. Đừng ném ra ngoài promise, đừng đợi có chỗ, và đừng đuổi ai đã đến trước.',
       },
-      expected: 'EQUEUEFULL',
-      seen: said(sixth),
+      expected: 'rejected with an Error, code EQUEUEFULL',
+      seen: `${said(sixth)}${noError ? ', not an Error' : ''}`,
     }));
     const gone = before.find(({ state }) => state !== 'pending');
     must(bench, gone === undefined || codeOf(gone.error) === 'EQUEUEFULL', () => ({
       did: {
-        en: `push(6) was refused, and push(${shown(gone?.x)}), which was there before, ${said(gone as Pushed)}.`,
-        vi: `push(6) bị từ chối, mà push(${shown(gone?.x)}) đã đến trước cũng ${saidVi(gone as Pushed)}.`,
+        en: `push(6) was refused, and push(${show(gone?.x)}), which was there before, ${said(gone as Pushed)}.`,
+        vi: `push(6) bị từ chối, mà push(${show(gone?.x)}) đã đến trước cũng ${saidVi(gone as Pushed)}.`,
       },
       must: { en: 'Refuse the newcomer only.', vi: 'Chỉ từ chối người mới đến.' },
     }));
@@ -242,8 +245,8 @@ check(
     const [first] = refused;
     must(bench, first === undefined, () => ({
       did: {
-        en: `capacity 3, concurrency 2, five pushes in one tick: push(${shown(first?.x)}) ${said(first as Pushed)}, so only ${5 - refused.length} were taken.`,
-        vi: `capacity 3, concurrency 2, năm lần push trong cùng một tick: push(${shown(first?.x)}) ${saidVi(first as Pushed)}, tức là chỉ nhận ${5 - refused.length}.`,
+        en: `capacity 3, concurrency 2, five pushes in one tick: push(${show(first?.x)}) ${said(first as Pushed)}, so only ${5 - refused.length} were taken.`,
+        vi: `capacity 3, concurrency 2, năm lần push trong cùng một tick: push(${show(first?.x)}) ${saidVi(first as Pushed)}, tức là chỉ nhận ${5 - refused.length}.`,
       },
       must: {
         en: 'Take all five: two for which a worker is free, and three who wait. Whoever finds a worker free is not waiting, not even for a tick.',
@@ -364,13 +367,56 @@ check(
   },
 );
 
+/** Three times the same job: two at work, one waiting. */
+async function equalJobs(bench: Bench): Promise<void> {
+  const exchange = open(bench, { capacity: 10, concurrency: 2 });
+  const { jobs } = exchange;
+  const pushed = ['+1', '+1', '+1'].map((x) => exchange.push(x));
+  const begunSoon = (count: number): Promise<boolean> => bench.eventually(SOON_MS, () => jobs.length >= count);
+  const called = (holds: boolean): void =>
+    must(bench, holds, () => ({
+      did: {
+        en: `push('+1') was called three times, concurrency 2: the worker was called ${jobs.length === 1 ? 'once' : `${jobs.length} times`}.`,
+        vi: `push('+1') được gọi ba lần, concurrency 2: worker được gọi ${jobs.length} lần.`,
+      },
+      must: {
+        en: 'Call the worker once for each push. Two equal x are two jobs: two people have written the same comment.',
+        vi: 'Mỗi lần push gọi worker một lần. Hai x giống nhau là hai việc: hai người đã viết cùng một bình luận.',
+      },
+      expected: '3',
+      seen: String(jobs.length),
+    }));
+  const answers = ['id 1', 'id 2', 'id 3'];
+  for (const [index, answer] of answers.entries()) {
+    called(await begunSoon(index + 1));
+    jobs[index]?.answer(answer);
+    await turns();
+  }
+  await bench.eventually(SOON_MS, () => settled(...pushed));
+  for (const [index, each] of pushed.entries()) {
+    const wanted = answers[index];
+    must(bench, each.state === 'resolved' && each.value === wanted, () => ({
+      did: {
+        en: `push('+1') was called three times, and the worker gave 'id 1', 'id 2' and 'id 3' in turn; push ${index + 1} of the three ${said(each)}.`,
+        vi: `push('+1') được gọi ba lần, và worker lần lượt trả về 'id 1', 'id 2', 'id 3'; lần push thứ ${index + 1} ${saidVi(each)}.`,
+      },
+      must: {
+        en: 'Keep the promise of each push with its job, not under the key x: two equal x are two jobs.',
+        vi: 'Hãy giữ promise của mỗi lần push đi cùng việc của nó, đừng tra theo khóa x: hai x giống nhau là hai việc.',
+      },
+      expected: show(wanted),
+      seen: said(each),
+    }));
+  }
+}
+
 check(
   {
     id: 'each-gets-its-own-answer',
     title: { en: 'Every push gets the answer of its own job', vi: 'Mỗi push nhận kết quả của chính việc của mình' },
     why: {
-      en: 'Behind each push stands a request that waits. Jobs end in another order than they began; and 0, an empty text and undefined are jobs and answers like any other.',
-      vi: 'Sau mỗi push là một request đang đợi. Các việc kết thúc không theo thứ tự bắt đầu; còn 0, chuỗi rỗng và undefined là việc và kết quả như mọi giá trị khác.',
+      en: 'Behind each push stands a request that waits. Jobs end in another order than they began; and 0, an empty text and undefined are jobs and answers like any other. Two people may write the same words: equal jobs are two jobs.',
+      vi: 'Sau mỗi push là một request đang đợi. Các việc kết thúc không theo thứ tự bắt đầu; còn 0, chuỗi rỗng và undefined là việc và kết quả như mọi giá trị khác. Hai người có thể viết cùng một câu: hai việc giống nhau vẫn là hai việc.',
     },
     readOn: 'incident#bounded-queue',
   },
@@ -400,19 +446,53 @@ check(
       const wanted = work[index]?.[1];
       must(bench, each.state === 'resolved' && each.value === wanted, () => ({
         did: {
-          en: `The worker gave ${shown(wanted)} for ${shown(each.x)}; push(${shown(each.x)}) ${said(each)}.`,
-          vi: `Worker trả về ${shown(wanted)} cho ${shown(each.x)}; push(${shown(each.x)}) thì ${saidVi(each)}.`,
+          en: `The worker gave ${show(wanted)} for ${show(each.x)}; push(${show(each.x)}) ${said(each)}.`,
+          vi: `Worker trả về ${show(wanted)} cho ${show(each.x)}; push(${show(each.x)}) thì ${saidVi(each)}.`,
         },
         must: {
           en: 'Keep each job together with the promise of its own push, and resolve that one, whatever the value is.',
           vi: 'Hãy giữ mỗi việc đi cùng promise của chính lần push đó, và resolve đúng promise ấy, dù giá trị là gì.',
         },
-        expected: shown(wanted),
+        expected: show(wanted),
         seen: said(each),
       }));
     }
+    await equalJobs(bench);
   },
 );
+
+/** A place that is given back twice lets in one too many, for good. Begins at once; what it gives back judges later. */
+function placesAfterFailures(bench: Bench, way: 'throw' | 'reject'): () => void {
+  const bug = new TypeError('no text');
+  let working = 0;
+  let most = 0;
+  const queue = createQueue<unknown, unknown>({
+    capacity: 10,
+    concurrency: 1,
+    worker: (x) => {
+      if (x === 'bad' && way === 'throw') throw bug;
+      if (x === 'bad') return Promise.reject(bug);
+      working += 1;
+      most = Math.max(most, working);
+      // Stays at work: whoever begins beside it is one too many.
+      return new Promise(() => {});
+    },
+  });
+  for (const x of ['bad', 'bad', 1, 2, 3, 4]) push(bench, queue, x);
+  return () =>
+    must(bench, most <= 1, () => ({
+      did: {
+        en: `concurrency 1: the worker ${way === 'throw' ? 'threw' : 'rejected'} for the first two of six jobs, and then ${most} of the others were at work at the same time.`,
+        vi: `concurrency 1: worker ${way === 'throw' ? 'ném lỗi' : 'reject'} ở hai việc đầu trong sáu việc, rồi ${most} việc còn lại được làm cùng lúc.`,
+      },
+      must: {
+        en: 'Never more than concurrency at work, whatever happened before: a job gives its place back once, however it ends. With one too many after each failure, a bad evening takes the limit away.',
+        vi: 'Trước đó xảy ra gì cũng không được quá concurrency việc cùng lúc: mỗi việc trả chỗ đúng một lần, dù kết thúc cách nào. Cứ mỗi lỗi lại dư ra một chỗ thì chỉ một buổi tối nhiều lỗi là giới hạn biến mất.',
+      },
+      expected: '≤ 1',
+      seen: String(most),
+    }));
+}
 
 check(
   {
@@ -431,12 +511,13 @@ check(
       capacity: 10,
       concurrency: 1,
       worker: (x) => {
-        bench.wire.note('you', { en: `the worker begins ${shown(x)}`, vi: `worker bắt đầu ${shown(x)}` });
+        bench.wire.note('you', { en: `the worker begins ${show(x)}`, vi: `worker bắt đầu ${show(x)}` });
         if (x === 1 || x === 4) return Promise.reject(rejection);
         if (x === 2 || x === 5) throw exception;
         return `${x} done`;
       },
     });
+    const places = (['throw', 'reject'] as const).map((way) => placesAfterFailures(bench, way));
     const pushed = [1, 2, 3, 4, 5, 6].map((x) => push(bench, queue, x));
     await bench.eventually(SOON_MS, () => settled(...pushed));
     await turns();
@@ -451,8 +532,8 @@ check(
       const right = error
         ? each.state === 'rejected' && each.error === error
         : each.state === 'resolved' && each.value === `${each.x} done`;
-      const story = error ? `${error === rejection ? 'rejected with' : 'threw'} ${nameOf(error)}` : `answered "${each.x} done"`;
-      const storyVi = error ? `${error === rejection ? 'reject với' : 'ném ra'} ${nameOf(error)}` : `trả về "${each.x} done"`;
+      const story = error ? `${error === rejection ? 'rejected with' : 'threw'} ${nameOf(error)}` : `answered ${show(`${each.x} done`)}`;
+      const storyVi = error ? `${error === rejection ? 'reject với' : 'ném ra'} ${nameOf(error)}` : `trả về ${show(`${each.x} done`)}`;
       must(bench, right, () => ({
         did: {
           en: `For ${each.x} the worker ${each.state === 'pending' && !error ? 'would have' : ''} ${story}; push(${each.x}) ${said(each)}.`.replace(
@@ -465,10 +546,11 @@ check(
           en: 'Whether the worker throws or rejects: hand that very error to the push it belongs to, give the place on, and go on with the next.',
           vi: 'Dù worker ném lỗi hay reject: hãy đưa đúng lỗi đó cho lần push của nó, nhường chỗ lại, rồi làm tiếp việc sau.',
         },
-        expected: error ? nameOf(error) : `"${each.x} done"`,
+        expected: error ? nameOf(error) : show(`${each.x} done`),
         seen: said(each),
       }));
     }
+    for (const judge of places) judge();
   },
 );
 
@@ -507,6 +589,40 @@ check(
     }
   },
 );
+
+/** A failure is an answer too: whoever hears of it and tries again at once finds the place free. */
+async function againFromTheCatch(bench: Bench): Promise<void> {
+  const exchange = open(bench, { capacity: 0, concurrency: 1 });
+  const { queue, jobs } = exchange;
+  let again: Pushed | undefined;
+  Promise.resolve(queue.push('first')).catch(() => {
+    again = exchange.push('again');
+  });
+  await begun(bench, exchange, 1);
+  jobs[0]?.fail(new Error('deadlock detected'));
+  await bench.eventually(SOON_MS, () => again !== undefined && (jobs.length > 1 || settled(again)));
+  const second = again;
+  must(bench, second !== undefined && second.state === 'pending' && jobs.length > 1, () => ({
+    did: second
+      ? {
+          en: `capacity 0, concurrency 1: a job failed, and from the catch of its push the caller pushed again at once; this push ${said(second)}.`,
+          vi: `capacity 0, concurrency 1: một việc bị lỗi, và ngay trong catch của push đó bên gọi push lại; lần push này ${saidVi(second)}.`,
+        }
+      : {
+          en: `capacity 0, concurrency 1: the worker rejected, and ${SOON_MS} ms later the push had not rejected.`,
+          vi: `capacity 0, concurrency 1: worker đã reject, và ${SOON_MS} ms sau push vẫn chưa reject.`,
+        },
+    must: second
+      ? {
+          en: 'Give the place back before the promise of push settles, also when it rejects: to try again is what a failure is answered with.',
+          vi: 'Hãy trả chỗ lại trước khi promise của push xong, cả khi nó reject: gặp lỗi thì người ta thử lại.',
+        }
+      : { en: 'Hand the failure to the push it belongs to.', vi: 'Hãy đưa lỗi cho đúng lần push của nó.' },
+    expected: 'taken',
+    seen: second ? said(second) : 'pending',
+  }));
+  jobs[1]?.answer('done');
+}
 
 check(
   {
@@ -555,14 +671,15 @@ check(
     await Promise.race([calls, bench.quiet(SOON_MS)]);
     must(bench, inTurn.state === 'resolved', () => ({
       did: {
-        en: `capacity 0, concurrency 1: a caller awaited each push before the next; push(${shown(inTurn.x)}) ${said(inTurn)}.`,
-        vi: `capacity 0, concurrency 1: một bên gọi await từng push rồi mới push tiếp; push(${shown(inTurn.x)}) ${saidVi(inTurn)}.`,
+        en: `capacity 0, concurrency 1: a caller awaited each push before the next; push(${show(inTurn.x)}) ${said(inTurn)}.`,
+        vi: `capacity 0, concurrency 1: một bên gọi await từng push rồi mới push tiếp; push(${show(inTurn.x)}) ${saidVi(inTurn)}.`,
       },
       must: {
         en: 'Give the place back before the promise of push settles: whoever is answered may push again at once.',
         vi: 'Hãy trả chỗ lại trước khi promise của push xong: ai được trả lời rồi thì có thể push tiếp ngay.',
       },
     }));
+    await againFromTheCatch(bench);
   },
 );
 
@@ -582,7 +699,7 @@ check(
     const look = async (): Promise<void> => {
       await turns();
       seen.push(exchange.queue.size);
-      bench.wire.note('you', { en: `size is ${exchange.queue.size}`, vi: `size là ${exchange.queue.size}` });
+      bench.wire.note('you', { en: `size is ${show(exchange.queue.size)}`, vi: `size là ${show(exchange.queue.size)}` });
     };
     await look();
     fill(exchange, 1, 2);
@@ -662,6 +779,62 @@ check(
         vi: 'Đừng hỏi vòng (polling): hãy bắt đầu việc kế tiếp ngay trong push, và khi một việc xong.',
       },
       place: leak?.place,
+    }));
+  },
+);
+
+check(
+  {
+    id: 'thousands-in-line',
+    title: { en: 'Thousands can wait', vi: 'Hàng nghìn việc cùng chờ được' },
+    why: {
+      en: 'A queue is longest when something is slow already. If each end calls the next worker from within, one level deeper for each job, it ends after some thousands with `Maximum call stack size exceeded`, and everybody behind waits for ever.',
+      vi: 'Hàng dài nhất đúng vào lúc có thứ gì đó đang chậm. Nếu việc xong lại gọi worker kế tiếp từ bên trong nó, mỗi việc sâu thêm một tầng, thì sau vài nghìn việc sẽ gặp `Maximum call stack size exceeded`, và mọi việc phía sau chờ mãi mãi.',
+    },
+    readOn: 'incident#bounded-queue',
+    limitMs: LONG_MS + 2000,
+  },
+  async (bench) => {
+    let release = (): void => {};
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let worked = 0;
+    let answers = 0;
+    let failure: unknown;
+    const queue = createQueue<number, unknown>({
+      capacity: THOUSANDS + 10,
+      concurrency: 1,
+      worker: (x) => {
+        if (x === 0) return gate;
+        worked += 1;
+        return x;
+      },
+    });
+    const fail = (error: unknown): void => {
+      failure ??= error;
+    };
+    const counted = (): void => {
+      answers += 1;
+    };
+    const send = (x: number): void => void Promise.resolve(queue.push(x)).then(counted, fail);
+    send(0);
+    await turns();
+    for (let x = 1; x <= THOUSANDS; x += 1) send(x);
+    await turns();
+    release();
+    await bench.eventually(LONG_MS, () => answers > THOUSANDS || failure !== undefined);
+    must(bench, answers === THOUSANDS + 1, () => ({
+      did: {
+        en: `${THOUSANDS} were waiting, and the worker was done with each at once: it was called for ${worked} of them${failure === undefined ? '' : `, and one push rejected with ${nameOf(failure)}`}.`,
+        vi: `${THOUSANDS} việc đang chờ, và worker làm xong từng việc ngay: nó được gọi cho ${worked} việc${failure === undefined ? '' : `, và một lần push reject với ${nameOf(failure)}`}.`,
+      },
+      must: {
+        en: 'Begin the next job from a loop or through a promise, not by calling it from within the end of the last.',
+        vi: 'Hãy bắt đầu việc kế tiếp bằng vòng lặp hoặc qua promise, đừng gọi nó từ bên trong phần kết thúc của việc trước.',
+      },
+      expected: String(THOUSANDS),
+      seen: String(worked),
     }));
   },
 );

@@ -13,10 +13,12 @@ export function createBreaker(o: BreakerOptions) {
   let state: State = 'closed';
   let failures = 0;
   let openedMs = 0;
+  let openings = 0;
 
   function open(): void {
     state = 'open';
     openedMs = now();
+    openings += 1;
   }
 
   function close(): void {
@@ -30,6 +32,7 @@ export function createBreaker(o: BreakerOptions) {
       const mayProbe = state === 'open' && now() - openedMs >= cooldownMs;
       if (state !== 'closed' && !mayProbe) throw Object.assign(new Error('circuit open'), { code: 'ECIRCUITOPEN' });
       if (mayProbe) state = 'half-open';
+      const began = openings;
       try {
         const result = await fn();
         if (mayProbe) close();
@@ -39,7 +42,7 @@ export function createBreaker(o: BreakerOptions) {
           if (mayProbe) close();
         } else if (mayProbe) {
           open();
-        } else if (state === 'closed') {
+        } else if (began === openings) {
           failures += 1;
           if (failures >= failureThreshold) open();
         }

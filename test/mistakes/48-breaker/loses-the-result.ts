@@ -13,10 +13,12 @@ export function createBreaker(o: BreakerOptions) {
   let state: State = 'closed';
   let failures = 0;
   let openedMs = 0;
+  let openings = 0;
 
   function open(): void {
     state = 'open';
     openedMs = now();
+    openings += 1;
   }
 
   function close(): void {
@@ -30,16 +32,17 @@ export function createBreaker(o: BreakerOptions) {
       const mayProbe = state === 'open' && now() - openedMs >= cooldownMs;
       if (state !== 'closed' && !mayProbe) throw Object.assign(new Error('circuit open'), { code: 'ECIRCUITOPEN' });
       if (mayProbe) state = 'half-open';
+      const began = openings;
       try {
         const result = await fn();
-        if (mayProbe || state === 'closed') close();
+        if (began === openings) close();
         return undefined as typeof result;
       } catch (error) {
         if (!isFailure(error)) {
           if (mayProbe) close();
         } else if (mayProbe) {
           open();
-        } else if (state === 'closed') {
+        } else if (began === openings) {
           failures += 1;
           if (failures >= failureThreshold) open();
         }

@@ -1,4 +1,4 @@
-// caught-by: opens-after-the-threshold, counts-in-a-row, answers-are-no-failures, late-news-changes-nothing, passes-on-what-fn-gives
+// caught-by: opens-after-the-threshold, counts-in-a-row, one-probe-after-the-cooldown, closes-again, a-failed-probe-opens-again, answers-are-no-failures, late-news-changes-nothing, passes-on-what-fn-gives
 // The state lies outside createBreaker: one sick service, and nobody may call any other.
 type State = 'closed' | 'open' | 'half-open';
 interface BreakerOptions {
@@ -11,6 +11,7 @@ interface BreakerOptions {
 let state: State = 'closed';
 let failures = 0;
 let openedMs = 0;
+let openings = 0;
 
 export function createBreaker(o: BreakerOptions) {
   const { failureThreshold, cooldownMs, now = () => performance.now(), isFailure = () => true } = o;
@@ -18,6 +19,7 @@ export function createBreaker(o: BreakerOptions) {
   function open(): void {
     state = 'open';
     openedMs = now();
+    openings += 1;
   }
 
   function close(): void {
@@ -31,16 +33,17 @@ export function createBreaker(o: BreakerOptions) {
       const mayProbe = state === 'open' && now() - openedMs >= cooldownMs;
       if (state !== 'closed' && !mayProbe) throw Object.assign(new Error('circuit open'), { code: 'ECIRCUITOPEN' });
       if (mayProbe) state = 'half-open';
+      const began = openings;
       try {
         const result = await fn();
-        if (mayProbe || state === 'closed') close();
+        if (began === openings) close();
         return result;
       } catch (error) {
         if (!isFailure(error)) {
           if (mayProbe) close();
         } else if (mayProbe) {
           open();
-        } else if (state === 'closed') {
+        } else if (began === openings) {
           failures += 1;
           if (failures >= failureThreshold) open();
         }

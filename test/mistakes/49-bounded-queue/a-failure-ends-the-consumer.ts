@@ -1,4 +1,4 @@
-// caught-by: a-failure-stops-nobody-else
+// caught-by: a-failure-stops-nobody-else, capacity-may-be-zero
 // try and finally without catch: the first failure ends the consumer, and push never hears of it.
 interface QueueOptions<T, R> {
   capacity: number;

@@ -1,4 +1,4 @@
-// caught-by: a-failure-stops-nobody-else
+// caught-by: a-failure-stops-nobody-else, capacity-may-be-zero
 // Gives the place back after an answer only.
 interface QueueOptions<T, R> {
   capacity: number;

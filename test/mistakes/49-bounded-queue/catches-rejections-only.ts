@@ -1,4 +1,4 @@
-// caught-by: a-failure-stops-nobody-else
+// caught-by: a-failure-stops-nobody-else, thousands-in-line
 // worker(x).then(…): a worker that throws, or that is not async, never gets that far.
 interface QueueOptions<T, R> {
   capacity: number;

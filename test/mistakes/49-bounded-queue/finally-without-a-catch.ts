@@ -1,4 +1,4 @@
-// caught-by: a-failure-stops-nobody-else
+// caught-by: a-failure-stops-nobody-else, capacity-may-be-zero
 // `.finally` makes a promise of its own, which rejects too, and nobody handles that one.
 interface QueueOptions<T, R> {
   capacity: number;

@@ -1,4 +1,4 @@
-// caught-by: refuses-when-full, not-more-than-concurrency, capacity-may-be-zero, size-counts-the-waiting
+// caught-by: refuses-when-full, not-more-than-concurrency, a-failure-stops-nobody-else, capacity-may-be-zero, size-counts-the-waiting
 // Calls the worker for everybody at once.
 interface QueueOptions<T, R> {
   capacity: number;

@@ -1,0 +1,49 @@
+// passes: compares the states, as the libraries do: what began before an opening counts again once the breaker has closed
+type State = 'closed' | 'open' | 'half-open';
+interface BreakerOptions {
+  failureThreshold: number;
+  cooldownMs: number;
+  now?: () => number;
+  isFailure?: (error: unknown) => boolean;
+}
+
+export function createBreaker(o: BreakerOptions) {
+  const { failureThreshold, cooldownMs, now = () => performance.now(), isFailure = () => true } = o;
+  let state: State = 'closed';
+  let failures = 0;
+  let openedMs = 0;
+
+  function open(): void {
+    state = 'open';
+    openedMs = now();
+  }
+
+  function close(): void {
+    state = 'closed';
+    failures = 0;
+  }
+
+  return {
+    state: (): State => state,
+    async call<T>(fn: () => T | Promise<T>): Promise<T> {
+      const mayProbe = state === 'open' && now() - openedMs >= cooldownMs;
+      if (state !== 'closed' && !mayProbe) throw Object.assign(new Error('circuit open'), { code: 'ECIRCUITOPEN' });
+      if (mayProbe) state = 'half-open';
+      try {
+        const result = await fn();
+        if (mayProbe || state === 'closed') close();
+        return result;
+      } catch (error) {
+        if (!isFailure(error)) {
+          if (mayProbe) close();
+        } else if (mayProbe) {
+          open();
+        } else if (state === 'closed') {
+          failures += 1;
+          if (failures >= failureThreshold) open();
+        }
+        throw error;
+      }
+    },
+  };
+}
