@@ -31,19 +31,21 @@ async function once(url: string, limitMs: number): Promise<string> {
 
 export function resilientGet(url: string, o: GetOptions): Promise<string> {
   return new Promise((resolve, reject) => {
+    const endsAt = performance.now() + o.deadlineMs;
+    const leftMs = (): number => Math.max(0, endsAt - performance.now());
     let before: unknown;
     setTimeout(() => reject(new Error('the deadline is over', { cause: before })), o.deadlineMs);
     attempt(1).then(resolve, reject);
 
     async function attempt(count: number): Promise<string> {
-      const startedMs = performance.now();
       try {
-        return await once(url, Math.min(o.perTryMs, o.deadlineMs));
+        return await once(url, Math.min(o.perTryMs, leftMs()));
       } catch (error) {
+        if (leftMs() === 0) throw new Error('the deadline is over', { cause: before ?? error });
         if (count >= o.maxAttempts || !mayPass(error)) throw error;
-        before ??= error;
+        before = error;
         const waitMs = Math.max(Math.random() * Math.min(1000, 50 * 2 ** (count - 1)), (error as Failure).retryAfterMs ?? 0);
-        if (waitMs >= o.deadlineMs - (performance.now() - startedMs)) throw error;
+        if (waitMs >= leftMs()) throw error;
         await delay(waitMs);
         return attempt(count + 1);
       }

@@ -1,4 +1,4 @@
-// caught-by: rides-out-a-restart, a-final-answer-is-final, counts-tries, obeys-retry-after, no-request-before-its-time, error-bodies-are-read, the-deadline-holds
+// caught-by: rides-out-a-restart, a-final-answer-is-final, counts-tries, obeys-retry-after, no-request-before-its-time, error-bodies-are-read, the-deadline-holds, waits-grow-and-differ
 // fetch resolves with a 503, and its body is handed over as the answer.
 import { setTimeout as delay } from 'node:timers/promises';
 

@@ -1,0 +1,51 @@
+// caught-by: the-deadline-holds
+// Promise.race settles in time, and the loop that lost goes on sending.
+import { setTimeout as delay } from 'node:timers/promises';
+
+type GetOptions = { deadlineMs: number; perTryMs: number; maxAttempts: number };
+type Failure = Error & { status?: number; retryAfterMs?: number; code?: unknown };
+
+const AGAIN = new Set([429, 502, 503, 504]);
+const CODES = ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'EAI_AGAIN', 'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT'];
+
+function retryAfterMs(value: string | null): number {
+  if (value === null) return 0;
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return Math.max(0, ms || 0);
+}
+
+function mayPass(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { status, name, code, cause } = error as Failure;
+  if (status !== undefined) return AGAIN.has(status);
+  return name === 'TimeoutError' || CODES.includes(String(code)) || mayPass(cause);
+}
+
+async function once(url: string, limitMs: number): Promise<string> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(Math.ceil(limitMs)) });
+  const body = await response.text();
+  if (response.ok) return body;
+  const { status, headers } = response;
+  throw Object.assign(new Error(`HTTP ${status}`), { status, retryAfterMs: retryAfterMs(headers.get('retry-after')) });
+}
+
+export async function resilientGet(url: string, o: GetOptions): Promise<string> {
+  let last: unknown;
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('the deadline is over', { cause: last })), o.deadlineMs);
+  });
+  const loop = async (): Promise<string> => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await once(url, o.perTryMs);
+      } catch (error) {
+        last = error;
+        if (attempt >= o.maxAttempts || !mayPass(error)) throw error;
+        const jitterMs = Math.random() * Math.min(1000, 50 * 2 ** (attempt - 1));
+        await delay(Math.max(jitterMs, (error as Failure).retryAfterMs ?? 0));
+      }
+    }
+  };
+  return Promise.race([loop(), over]).finally(() => clearTimeout(timer));
+}
