@@ -34,7 +34,7 @@ describe('before anybody asks', () => {
       await tab.page.waitForLoadState('networkidle');
     }
     await tab.open(42);
-    await expect.poll(() => tab.where.textContent()).toContain('Nothing is loaded from there before.');
+    await expect.poll(() => tab.where.textContent()).toContain('Until then nothing is loaded from there.');
     expect(tab.service.requests).toEqual([]);
     expect(tab.page.frames().length).toBe(1);
   });
