@@ -59,8 +59,8 @@ const OPTIONS = {
   '--solution': { en: 'compare with the solution', vi: 'so với lời giải' },
   '--list': { en: 'the scenarios and remedies there are', vi: 'các kịch bản và biện pháp hiện có' },
   '--quick': {
-    en: 'one run of each solution, one mistake for each check',
-    vi: 'mỗi lời giải chạy một lần, mỗi phép kiểm tra một chương trình sai',
+    en: 'one run of each solution, few wrong programs: every check catches one of them',
+    vi: 'mỗi lời giải chạy một lần, ít chương trình sai: phép kiểm tra nào cũng bắt được một',
   },
   '--scenario <name>': { en: 'play this one; may be repeated', vi: 'chạy kịch bản này; dùng nhiều lần được' },
   '--remedy <name>': {

@@ -44,16 +44,17 @@ async function readMistakes(folder: string): Promise<Mistake[]> {
   return Promise.all(paths.map(async (path) => ({ name: basename(path), path, caughtBy: parseCaughtBy(await readFile(path, 'utf8')) })));
 }
 
-/** For every check the mistake that it catches with the fewest others: enough to see that no check has fallen asleep. */
-export function mostParticular<T extends Pick<Mistake, 'caughtBy'>>(mistakes: readonly T[]): T[] {
-  const chosen = new Map<string, T>();
-  for (const mistake of mistakes) {
-    for (const id of mistake.caughtBy) {
-      const before = chosen.get(id);
-      if (!before || mistake.caughtBy.length < before.caughtBy.length) chosen.set(id, mistake);
-    }
+/** Few mistakes of which every check catches one: enough to see that no check has fallen asleep. Greedy, so in a fixed order. */
+export function covering<T extends Pick<Mistake, 'caughtBy'>>(mistakes: readonly T[]): T[] {
+  const open = new Set(mistakes.flatMap(({ caughtBy }) => caughtBy));
+  const covers = ({ caughtBy }: T): number => caughtBy.filter((id) => open.has(id)).length;
+  const chosen: T[] = [];
+  while (open.size > 0) {
+    const best = mistakes.reduce((before, mistake) => (covers(mistake) > covers(before) ? mistake : before));
+    for (const id of best.caughtBy) open.delete(id);
+    chosen.push(best);
   }
-  return [...new Set(chosen.values())];
+  return chosen;
 }
 
 /** Passed, as far as this system can tell. */
@@ -66,6 +67,12 @@ function unmet({ checks }: Verdict): string[] {
 }
 
 const sorted = (ids: readonly string[]): string => [...ids].sort().join(', ');
+
+/** Every check that must catch the program did, and others too. */
+function catchesMore(verdict: Verdict, wanted: readonly string[]): boolean {
+  const seen = new Set(unmet(verdict));
+  return seen.size > wanted.length && wanted.every((id) => seen.has(id));
+}
 
 /** How the programs of an exercise are run: few at a time, over all exercises. */
 type RunProgram = (exercise: Exercise, program: string, seed: number) => Promise<Verdict>;
@@ -169,14 +176,16 @@ class ExerciseGate {
     const caught = new Set(mistakes.flatMap(({ caughtBy }) => caughtBy));
     for (const id of this.#ids) this.#expect(caught.has(id), `no mistake is caught by ${id}: a check that cannot fail`);
     for (const { name, caughtBy } of mistakes) this.#expect(caughtBy.length > 0, `mistake ${name} names no check: \`// caught-by: id\``);
-    const chosen = quick ? mostParticular(mistakes) : mistakes;
+    const chosen = quick ? covering(mistakes) : mistakes;
     await Promise.all(chosen.map((mistake) => this.#mistake(mistake)));
   }
 
   async #mistake({ name, path, caughtBy }: Mistake): Promise<void> {
     const wanted = caughtBy.filter((id) => !this.#notRun.includes(id));
     if (wanted.length === 0) return;
-    const verdict = await this.#run(path);
+    let verdict = await this.#run(path);
+    // On a busy machine a wrong program may be late as well: one check more counts only if it catches the program again.
+    if (catchesMore(verdict, wanted)) verdict = await this.#run(path);
     const seen = sorted(unmet(verdict));
     this.#expect(
       seen === sorted(wanted),
@@ -200,7 +209,7 @@ class ExerciseGate {
 const AT_ONCE = 4;
 
 export interface VerifyOptions {
-  /** One run of each solution, two right programs in other styles, and for each check one mistake. */
+  /** One run of each solution, two right programs in other styles, and so few mistakes that every check catches one. */
   quick: boolean;
 }
 

@@ -45,10 +45,10 @@ async function attemptOnce(url: string, limitMs: number): Promise<string> {
   return body;
 }
 
-/** A try that the deadline cut short hides what had been wrong before. */
+/** A try that nobody answered in time hides what had been wrong before. */
 function withHistory(error: unknown, before: unknown): unknown {
-  if (before === undefined || error instanceof StatusError) return error;
-  return new Error('the deadline is over', { cause: before });
+  if (before === undefined || (error as Error).name !== 'TimeoutError') return error;
+  return new Error('no answer in time', { cause: before });
 }
 
 export async function resilientGet(url: string, { deadlineMs, perTryMs, maxAttempts }: GetOptions): Promise<string> {
@@ -59,12 +59,11 @@ export async function resilientGet(url: string, { deadlineMs, perTryMs, maxAttem
     try {
       return await attemptOnce(url, Math.min(perTryMs, leftMs()));
     } catch (error) {
-      if (leftMs() === 0) throw withHistory(error, before);
-      if (attempt >= maxAttempts || !mayPass(error)) throw error;
+      if (!mayPass(error)) throw error;
       const jitterMs = Math.random() * Math.min(CAP_MS, BASE_MS * 2 ** (attempt - 1));
       const waitMs = Math.max(jitterMs, error instanceof StatusError ? error.retryAfterMs : 0);
       // To sleep into a certain end helps nobody: give up now, with the reason.
-      if (waitMs >= leftMs()) throw error;
+      if (attempt >= maxAttempts || waitMs >= leftMs()) throw withHistory(error, before);
       before = error;
       await delay(waitMs);
     }

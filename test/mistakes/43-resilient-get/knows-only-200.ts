@@ -37,7 +37,7 @@ export async function resilientGet(url: string, o: GetOptions): Promise<string> 
     try {
       return await once(url, Math.min(o.perTryMs, leftMs()));
     } catch (error) {
-      if (leftMs() === 0) throw new Error('the deadline is over', { cause: before ?? error });
+      if (leftMs() < 5) throw new Error('the deadline is over', { cause: before ?? error });
       if (attempt >= o.maxAttempts || !mayPass(error)) throw error;
       const jitterMs = Math.random() * Math.min(1000, 50 * 2 ** (attempt - 1));
       const waitMs = Math.max(jitterMs, (error as Failure).retryAfterMs ?? 0);

@@ -41,7 +41,7 @@ export function resilientGet(url: string, o: GetOptions): Promise<string> {
       try {
         return await once(url, Math.min(o.perTryMs, leftMs()));
       } catch (error) {
-        if (leftMs() === 0) throw new Error('the deadline is over', { cause: before ?? error });
+        if (leftMs() < 5) throw new Error('the deadline is over', { cause: before ?? error });
         if (count >= o.maxAttempts || !mayPass(error)) throw error;
         before = error;
         const waitMs = Math.max(Math.random() * Math.min(1000, 50 * 2 ** (count - 1)), (error as Failure).retryAfterMs ?? 0);

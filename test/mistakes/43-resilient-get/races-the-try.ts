@@ -42,7 +42,7 @@ export async function resilientGet(url: string, o: GetOptions): Promise<string> 
       late.catch(() => {});
       return await Promise.race([once(url, 60_000), late]).finally(() => over.abort());
     } catch (error) {
-      if (leftMs() === 0) throw new Error('the deadline is over', { cause: before ?? error });
+      if (leftMs() < 5) throw new Error('the deadline is over', { cause: before ?? error });
       if (attempt >= o.maxAttempts || !mayPass(error)) throw error;
       const jitterMs = Math.random() * Math.min(1000, 50 * 2 ** (attempt - 1));
       const waitMs = Math.max(jitterMs, (error as Failure).retryAfterMs ?? 0);
