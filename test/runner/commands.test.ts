@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { execa } from 'execa';
@@ -337,6 +337,23 @@ describe.concurrent('verify', () => {
     const { out, code } = await course.run('verify', '1');
     expect(out).toMatch(fault);
     expect(code).toBe(1);
+  });
+
+  test('looks twice when one check more catches a mistake', async () => {
+    await using course = await tempCourse();
+    const mark = join(course.root, 'seen-once');
+    const source = (first: string): string => `// caught-by: says-yes
+      import { existsSync, writeFileSync } from 'node:fs';
+      const first = !existsSync(${JSON.stringify(mark)});
+      writeFileSync(${JSON.stringify(mark)}, '');
+      export const answer = async (question: string) => (first ? ${first} : 'no');`;
+    const mistake = join(course.root, 'test/mistakes/01-answer/always-no.ts');
+    await writeFile(mistake, source(`question === '' ? 'late' : 'no'`));
+    expect((await course.run('verify', '1')).out).toContain('verify: 1 of 1 exercises hold');
+    await rm(mark);
+    // Not so when the check that must catch it did not.
+    await writeFile(mistake, source(`question === 'up?' ? 'yes' : 'no'`));
+    expect((await course.run('verify', '1')).out).toContain('it was by nothing');
   });
 
   test('finds a check that cannot fail', async () => {
