@@ -8,6 +8,7 @@ const MOST_LETTERS = 160;
  */
 export function show(value: unknown): string {
   const shown = inspect(value, { depth: 2, breakLength: Number.POSITIVE_INFINITY, maxArrayLength: 6, maxStringLength: 100 });
-  const line = shown.replace(/\s+/g, ' ');
+  // The mark of a circular object says nothing in a message that is cut.
+  const line = shown.replace(/\s+/g, ' ').replace(/^<ref \*\d+> /, '');
   return line.length <= MOST_LETTERS ? line : `${line.slice(0, MOST_LETTERS)}…`;
 }

@@ -1,4 +1,4 @@
-import { type Bench, check, type Finding, type Outcome, program } from '#lab';
+import { type Bench, check, type Finding, type Outcome, program, show } from '#lab';
 
 type Starter = typeof import('../../exercises/42-retry/starter.ts');
 type Options = Parameters<Starter['retryWithBackoff']>[1];
@@ -96,7 +96,7 @@ async function run(bench: Bench, play: Play, options: Partial<Options> = {}, sho
 
 function noteCall(bench: Bench, call: number, move: ReturnType<Play>): void {
   const failed = 'fails' in move;
-  const name = failed ? nameOf(move.fails) : JSON.stringify(move.answers);
+  const name = failed ? nameOf(move.fails) : show(move.answers);
   bench.wire.note('you', {
     en: `call ${call} ${failed ? 'fails with' : 'answers'} ${name}`,
     vi: `lần gọi ${call} ${failed ? 'lỗi' : 'trả về'} ${name}`,
@@ -110,11 +110,11 @@ function nameOf(error: unknown): string {
 }
 
 function said(outcome: Outcome<unknown>): string {
-  return outcome.settled === 'resolved' ? `resolved with ${JSON.stringify(outcome.value)}` : `rejected with ${nameOf(outcome.error)}`;
+  return outcome.settled === 'resolved' ? `resolved with ${show(outcome.value)}` : `rejected with ${nameOf(outcome.error)}`;
 }
 
 function saidVi(outcome: Outcome<unknown>): string {
-  return outcome.settled === 'resolved' ? `resolve ${JSON.stringify(outcome.value)}` : `reject ${nameOf(outcome.error)}`;
+  return outcome.settled === 'resolved' ? `resolve ${show(outcome.value)}` : `reject ${nameOf(outcome.error)}`;
 }
 
 function must(bench: Bench, holds: boolean, finding: () => Finding): void {
@@ -251,14 +251,14 @@ check(
       const right = outcome.settled === 'resolved' && outcome.value === answer && calls.length === failures + 1;
       must(bench, right, () => ({
         did: {
-          en: `fn answered ${JSON.stringify(answer)} on call ${failures + 1}; your promise ${said(outcome)} after ${counted(calls.length)}.`,
-          vi: `fn trả về ${JSON.stringify(answer)} ở lần gọi ${failures + 1}; promise của bạn ${saidVi(outcome)} sau ${calls.length} lần gọi.`,
+          en: `fn answered ${show(answer)} on call ${failures + 1}; your promise ${said(outcome)} after ${counted(calls.length)}.`,
+          vi: `fn trả về ${show(answer)} ở lần gọi ${failures + 1}; promise của bạn ${saidVi(outcome)} sau ${calls.length} lần gọi.`,
         },
         must: {
           en: 'Resolve with what fn resolved with, whatever it is, and call it no more.',
           vi: 'Hãy resolve đúng giá trị mà fn trả về, dù là giá trị gì, và không gọi fn nữa.',
         },
-        expected: JSON.stringify(answer),
+        expected: show(answer),
         seen: said(outcome),
       }));
       must(bench, afterLastMs === 0, () => ({

@@ -2,8 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { inspect } from 'node:util';
-import { type Bench, type Connection, check, describeError, type Finding, type Outcome, type Peer, program, type Text } from '#lab';
+import { type Bench, type Connection, check, describeError, type Finding, type Outcome, type Peer, program, show, type Text } from '#lab';
 
 type Starter = typeof import('../../exercises/43-resilient-get/starter.ts');
 type Options = Parameters<Starter['resilientGet']>[1];
@@ -96,24 +95,17 @@ function listed(replies: readonly Reply[]): Text {
 
 function said(outcome: Outcome<unknown>): Text {
   if (outcome.settled === 'resolved') {
-    const value = quoted(outcome.value);
+    const value = show(outcome.value);
     return { en: `resolved with ${value}`, vi: `resolve ${value}` };
   }
   const { error } = outcome;
   if (error instanceof Error) return { en: `rejected with ${describeError(error)}`, vi: `reject với ${describeError(error)}` };
-  return { en: `rejected with ${quoted(error)}, which is no Error`, vi: `reject với ${quoted(error)}, không phải là một Error` };
+  return { en: `rejected with ${show(error)}, which is no Error`, vi: `reject với ${show(error)}, không phải là một Error` };
 }
 
 function ended(outcome: Outcome<unknown>): string {
-  if (outcome.settled === 'resolved') return quoted(outcome.value);
-  return outcome.error instanceof Error ? describeError(outcome.error) : quoted(outcome.error);
-}
-
-/** A value as one would type it, in one line and cut where it is long; a whole answer of `node:http` is one too. */
-function quoted(value: unknown): string {
-  const whole = typeof value === 'string' ? JSON.stringify(value) : inspect(value, { depth: 0, breakLength: Number.POSITIVE_INFINITY });
-  const text = whole.replace(/\s+/g, ' ').replace('<ref *1> ', '');
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  if (outcome.settled === 'resolved') return show(outcome.value);
+  return outcome.error instanceof Error ? describeError(outcome.error) : show(outcome.error);
 }
 
 const times = (count: number): string => (count === 1 ? '1 request' : `${count} requests`);
@@ -158,7 +150,7 @@ async function getsThrough(bench: Bench, replies: Reply[], options: Partial<Opti
       vi: `${what.vi}; sau ${server.requests.length} request, promise của bạn ${said(outcome).vi}.`,
     },
     must: server.requests.length < replies.length ? again : GIVE_THE_TEXT,
-    expected: `${quoted(wanted)}, ${times(replies.length)}`,
+    expected: `${show(wanted)}, ${times(replies.length)}`,
     seen: `${ended(outcome)}, ${times(server.requests.length)}`,
   }));
   return server;
@@ -262,11 +254,11 @@ function statusOf(outcome: Outcome<unknown>): unknown {
 /** The status in words: a number and a text that look alike must not read alike. */
 function statusIn(outcome: Outcome<unknown>): string {
   if (outcome.settled === 'resolved') return 'no Error';
-  return outcome.error instanceof Error ? `status ${quoted(statusOf(outcome))}` : 'no Error';
+  return outcome.error instanceof Error ? `status ${show(statusOf(outcome))}` : 'no Error';
 }
 
 function noted(outcome: Outcome<unknown>): string {
-  return outcome.settled === 'rejected' && outcome.error instanceof Error ? ` (status: ${quoted(statusOf(outcome))})` : '';
+  return outcome.settled === 'rejected' && outcome.error instanceof Error ? ` (status: ${show(statusOf(outcome))})` : '';
 }
 
 function mustEndWith(
@@ -976,7 +968,7 @@ check(
     const requests = server.requests.length;
     const told = outcome.settled === 'rejected' ? trace(outcome.error) : [];
     const right = requests === 1 && told.includes(429);
-    const found = told.map(quoted).join(', ');
+    const found = told.map(show).join(', ');
     if (!right) bench.mark();
     bench.must(right, () => ({
       did: {
