@@ -71,6 +71,15 @@ describe('both languages have the same', () => {
   });
 });
 
+describe('a task', () => {
+  test.for(catalogue)('$number: is headed as the list of exercises calls it', ({ number, slug, title }) => {
+    const folder = `exercises/${String(number).padStart(2, '0')}-${slug}`;
+    const [heading] = read(`${folder}/task.md`).split('\n');
+    const [headingVi] = read(`${folder}/task.vi.md`).split('\n');
+    expect({ en: heading, vi: headingVi }).toEqual({ en: `# ${title.en}`, vi: `# ${title.vi}` });
+  });
+});
+
 describe('a lesson', () => {
   // The incident is a chapter like the ten parts.
   const lessons = pages('en').filter((name) => /^(parts\/\d|incident\.md$)/.test(name));
