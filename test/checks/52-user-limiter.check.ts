@@ -481,8 +481,8 @@ function kilobytes(bytes: number): string {
   return `${Math.round(bytes / 1000)} KB`;
 }
 
-const REGULARS = 40;
-const VISITS = 2500;
+const REGULARS = 60;
+const VISITS = 1700;
 /** In a program that is warm, what Node itself takes and gives back stays below half of this; the hits alone are 800,000 bytes. */
 const NOISE_BYTES = 500_000;
 
