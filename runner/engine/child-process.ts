@@ -139,7 +139,8 @@ export class EngineChild implements Child {
 
   async #sweepStrays(): Promise<void> {
     const spawned = this.#spawned.splice(0);
-    if (spawned.length > 0) await killStrays(this.#mark, spawned);
+    // Who was killed may have started one a moment before, and had no time to say so.
+    if (spawned.length > 0 || this.#killed) await killStrays(this.#mark, spawned);
   }
 
   /** Waits until everything that was said has been read; a stray that holds a pipe open does not keep us. */
